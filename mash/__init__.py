@@ -1,0 +1,1 @@
+"""OpenMASH: software for a Multi-Agency Safeguarding Hub."""

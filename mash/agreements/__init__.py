@@ -1,0 +1,1 @@
+"""Register: the information sharing agreement, its signatures, and what it lets an agency share."""

@@ -1,0 +1,1 @@
+"""Stage 6: access ends; keep until, hold, destroy."""

@@ -1,0 +1,1 @@
+"""Stage 4: the MASH manager decides, child by child."""

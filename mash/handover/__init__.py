@@ -1,0 +1,1 @@
+"""Stage 5: summary to the receiving team, feedback to the referrer."""

@@ -1,0 +1,1 @@
+"""Register: the people a contact speaks of, and how they are related."""

@@ -1,0 +1,1 @@
+"""Stage 2: agency managers jointly decide; the manager rates Red, Amber or Green."""

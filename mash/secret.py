@@ -1,0 +1,33 @@
+"""Secrets of the installation: made once, kept in files that only the hub's user can read."""
+
+import os
+import secrets
+from pathlib import Path
+
+from mash.database import data_folder
+
+
+def kept_secret(path: Path, make: bytes) -> bytes:
+    """The bytes kept at `path`; `make` is written there first where nothing is (safe in a race)."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    if not path.exists():
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(make)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)  # the first one wins, whole
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()
+
+
+def web_secret() -> str:
+    """Django's secret key: `MASH_SECRET_KEY`, or one made for this installation."""
+    if given := os.environ.get("MASH_SECRET_KEY"):
+        return given
+    return kept_secret(data_folder() / "web.secret", secrets.token_hex(32).encode()).decode()

@@ -1,0 +1,1 @@
+"""Stage 3: agencies are asked; each weighs the agreement, then shares, withholds or seals."""
