@@ -57,7 +57,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "mash.desk.middleware.SessionLimits",
-    "mash.desk.middleware.NeedToKnow",
+    "mash.need_to_know.middleware.NeedToKnow",
 ]
 
 ROOT_URLCONF = "config.urls"

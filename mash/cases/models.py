@@ -1,0 +1,83 @@
+"""The case: what one contact becomes in the hub, with a reference that can be read aloud."""
+
+import secrets
+import uuid
+from collections.abc import Callable
+
+from django.db import models
+
+from mash.agencies.models import Hub, HubVersion, Worker
+from mash.process import Stage
+
+# no vowels (no words), none that sound or look alike (b/p/d, m/n, 0/o, 1/l, 5/s, 8/b)
+SPOKEN = "234679CFGHJKMQRTVWXY"
+LENGTH = 9  # 20**9: five hundred thousand million; nobody counts up to one
+
+
+def new_reference(choose: Callable[[str], str] = secrets.choice) -> str:
+    """A random reference, read aloud in threes: `KX7-4MQ-9TR`."""
+    letters = "".join(choose(SPOKEN) for _ in range(LENGTH))
+    return "-".join(letters[i : i + 3] for i in range(0, LENGTH, 3))
+
+
+def tidy_reference(typed: str) -> str | None:
+    """The reference somebody typed or heard (`kx7 4mq 9tr`), or None where it cannot be one."""
+    letters = [letter for letter in typed.upper() if letter.isalnum()]
+    if len(letters) != LENGTH or any(letter not in SPOKEN for letter in letters):
+        return None
+    return "-".join("".join(letters[i : i + 3]) for i in range(0, LENGTH, 3))
+
+
+class Case(models.Model):
+    """What a contact becomes in the hub. `received_at` never changes: a trigger holds it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    reference = models.CharField(max_length=20, unique=True)
+    hub = models.ForeignKey(Hub, models.PROTECT, related_name="cases")
+    hub_version = models.ForeignKey(HubVersion, models.PROTECT)
+    stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.CONTACT)
+    received_at = models.DateTimeField()
+    manager = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="managed_cases")
+    confidential_held = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def rules(self):
+        """The hub file that this case is worked under."""
+        return self.hub_version.file
+
+
+class CaseLink(models.Model):
+    """A later contact about the same family, tied to an earlier case and its clock history."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="earlier_links")
+    earlier = models.ForeignKey(Case, models.PROTECT, related_name="later_links")
+    linked_at = models.DateTimeField()
+    linked_by = models.CharField(max_length=80)
+    history = models.JSONField()  # received, rated, closed: times and codes of the earlier case
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "earlier"], name="linked_once"),
+            models.CheckConstraint(
+                condition=~models.Q(case=models.F("earlier")), name="no_case_follows_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} follows {self.earlier_id}"
+
+
+class Submission(models.Model):
+    """A form that was sent: sent again, it is answered again and not done again."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # HMAC of sender and the form's own key
+    digest = models.CharField(max_length=64)  # HMAC of what was sent
+    sent_at = models.DateTimeField()
+    answer = models.CharField(max_length=100, blank=True)  # where the sender was led, or a reference
+
+    def __str__(self) -> str:
+        return self.answer

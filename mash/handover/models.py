@@ -1,0 +1,50 @@
+"""What leaves the hub: summaries to teams, feedback to the referrer, and the letters that carry it."""
+
+from django.db import models
+
+from mash.agencies.models import Team, Worker
+from mash.cases.models import Case
+from mash.cases.story import Story
+
+
+class Summary(Story):
+    """A document of its own, frozen when sent: `words` is all that the team will ever see."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="summaries")
+    team = models.ForeignKey(Team, models.PROTECT)
+    digest = models.CharField(max_length=64)  # keyed: of what the preview showed
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(Worker, models.PROTECT, related_name="sent_summaries")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="accepted")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "team"], name="one_summary_a_team"),
+        ]
+
+
+class Feedback(Story):
+    """What the referrer is told, or that there is nobody to tell."""
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="feedback")
+    given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Worker, models.PROTECT)
+    possible = models.BooleanField()  # an anonymous referrer gets none
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", "Waiting to be sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+    BY_HAND = "by hand", "To be given by telephone or letter"
+
+
+class Letter(Story):
+    """A message on its way out: address and text in `words`, a reference and no story in the text."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)

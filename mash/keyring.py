@@ -1,0 +1,101 @@
+"""The keys: root → agency → case → item, kept in a folder apart from the data.
+
+Destroying a case's folder of keys turns its story into noise in live data and in every backup.
+One key file per (case, agency): the hub's own key covers the case's story, each agency's key the
+items it seals. A folder is the small hub's key store; another store need only offer these calls.
+"""
+
+import functools
+import os
+import secrets
+import shutil
+import uuid
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from mash.secret import kept_secret
+
+HUB = "hub"  # the owner of a case's story
+VERSION = b"\x01"
+NONCE = 12  # bytes, random: each key meets far fewer than 2**32 messages
+KEY = 32  # bytes: AES-256
+
+
+class CannotOpen(Exception):
+    """A text cannot be opened: wrong place, wrong key, changed, or its key is destroyed."""
+
+
+def bound(*parts: object) -> bytes:
+    """What a ciphertext is bound to: it opens nowhere else. No part may hold the separator."""
+    names = [str(part) for part in parts]
+    if any("|" in name for name in names):
+        raise ValueError("A name that is bound into a ciphertext may not hold “|”.")
+    return "|".join(["mash", "v1", *names]).encode()
+
+
+def lock(key: bytes, text: bytes, place: bytes) -> bytes:
+    """AES-256-GCM: version, random nonce, ciphertext with tag; bound to `place`."""
+    nonce = secrets.token_bytes(NONCE)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, text, place)
+
+
+def unlock(key: bytes, blob: bytes, place: bytes) -> bytes:
+    """The text of `blob`; one and the same error for every way it can fail."""
+    blob = bytes(blob)
+    if blob[:1] != VERSION or len(blob) < 1 + NONCE + 16:
+        raise CannotOpen("This text cannot be opened.")
+    try:
+        return AESGCM(key).decrypt(blob[1 : 1 + NONCE], blob[1 + NONCE :], place)
+    except InvalidTag:
+        raise CannotOpen("This text cannot be opened.") from None
+
+
+@functools.lru_cache(maxsize=64)
+def root_key(path: Path) -> bytes:
+    return kept_secret(path, secrets.token_bytes(KEY))
+
+
+@functools.lru_cache(maxsize=1024)
+def agency_key(folder: Path, root: Path, agency: str) -> bytes:
+    """An agency's key, made at its first use; wrapped by the root key."""
+    place = bound("key", "agency", agency)
+    wrapped = kept_secret(
+        folder / "agencies" / f"{agency}.key",
+        lock(root_key(root), secrets.token_bytes(KEY), place),
+    )
+    return unlock(root_key(root), wrapped, place)
+
+
+def case_folder(case_id: uuid.UUID) -> Path:
+    name = str(case_id)
+    return settings.MASH_KEYS / "cases" / name[:2] / name
+
+
+def case_key(case_id: uuid.UUID, agency: str = HUB, *, make: bool = False) -> bytes:
+    """The key of one agency for one case; read anew each time, so that destroying it bites at once."""
+    path = case_folder(case_id) / f"{agency}.key"
+    wrapping = agency_key(settings.MASH_KEYS, settings.MASH_ROOT_KEY, agency)
+    place = bound("key", "case", case_id, agency)
+    if make:
+        wrapped = kept_secret(path, lock(wrapping, secrets.token_bytes(KEY), place))
+    else:
+        try:
+            wrapped = path.read_bytes()
+        except FileNotFoundError:
+            raise CannotOpen("The key of this case is destroyed, or was never made.") from None
+    return unlock(wrapping, wrapped, place)
+
+
+def destroy_case_keys(case_id: uuid.UUID) -> int:
+    """Destroy every key of a case: its stories and seals are unreadable from here on, everywhere."""
+    folder = case_folder(case_id)
+    if not folder.exists():
+        return 0
+    count = len(list(folder.glob("*.key")))
+    for path in folder.glob("*.key"):
+        path.write_bytes(os.urandom(path.stat().st_size))
+    shutil.rmtree(folder)
+    return count

@@ -1,0 +1,148 @@
+"""Who may do what at which stage: one table that an information governance officer can read.
+
+What is not listed is refused. The act is also the verb in the audit: one vocabulary.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+
+from mash.agencies.models import Role, Worker
+from mash.cases.models import Case
+from mash.need_to_know.models import Reach
+from mash.need_to_know.register import is_granted
+from mash.process import Stage
+
+
+class Act(TextChoices):
+    READ_DESK = "read desk"
+    RECORD_CONTACT = "record contact"
+    RECEIVE_CONTACT = "receive contact"
+    READ_CASE = "read case"
+    LINK_CASE = "link case"
+    OPEN_SCREENING = "open screening"
+    GIVE_POSITION = "give position"
+    SETTLE_SCREENING = "settle screening"
+    RATE_CASE = "rate case"
+    TAKE_OVER_CASE = "take over case"
+    ASK_AGENCY = "ask agency"
+    SHARE_ITEM = "share item"
+    SEAL_ITEM = "seal item"
+    OPEN_SEAL = "open seal"
+    ANSWER_REQUEST = "answer request"
+    DECIDE = "decide"
+    COMPOSE_SUMMARY = "compose summary"
+    SEND_SUMMARY = "send summary"
+    READ_SUMMARY = "read summary"
+    ACCEPT_SUMMARY = "accept summary"
+    GIVE_FEEDBACK = "give feedback"
+    CLOSE_CASE = "close case"
+    READ_AUDIT = "read audit"
+
+
+class Refused(Exception):
+    """Not this person's to do, or to know of: recorded, and answered as if it were not there."""
+
+    def __init__(self, act: str, case: Case | None = None, what: str = "") -> None:
+        super().__init__(act)
+        self.act, self.case, self.what = act, case, what
+
+
+@dataclass(frozen=True)
+class Rule:
+    """These roles, at these stages, holding this reach over the case, by this role or in person."""
+
+    roles: frozenset[Role]
+    stages: frozenset[Stage]
+    reach: Reach | None
+    in_person: bool = False  # granted to this very worker, not to everyone with the role
+
+
+EVER = frozenset(Stage)
+OPEN = EVER - {Stage.CLOSED}
+GATHERING = frozenset({Stage.SHARING, Stage.DECISION})
+
+
+def rule(
+    roles: Iterable[Role],
+    stages: Iterable[Stage] = EVER,
+    reach: Reach | None = None,
+    in_person: bool = False,
+) -> Rule:
+    return Rule(frozenset(roles), frozenset(stages), reach, in_person)
+
+
+OFFICER, SCREENER, MANAGER = Role.OFFICER, Role.SCREENER, Role.MANAGER
+AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GOVERNANCE
+
+RULES: dict[Act, list[Rule]] = {
+    Act.READ_DESK: [rule(Role)],
+    Act.RECORD_CONTACT: [rule({OFFICER, MANAGER})],
+    Act.RECEIVE_CONTACT: [],  # the doors do it, no worker
+    Act.READ_CASE: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.LINK_CASE: [
+        rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
+        rule({MANAGER}, OPEN, Reach.CASE),
+    ],
+    Act.OPEN_SCREENING: [
+        rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
+        rule({MANAGER}, {Stage.CONTACT}, Reach.CASE),
+    ],
+    Act.GIVE_POSITION: [rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT)],
+    Act.SETTLE_SCREENING: [rule({MANAGER}, {Stage.SCREENING}, Reach.CASE)],
+    Act.RATE_CASE: [
+        rule({MANAGER}, {Stage.SCREENING, Stage.SHARING, Stage.DECISION}, Reach.MANAGE, True)
+    ],
+    Act.TAKE_OVER_CASE: [rule({MANAGER}, OPEN - {Stage.CONTACT}, Reach.CASE)],
+    Act.ASK_AGENCY: [rule({MANAGER}, GATHERING, Reach.MANAGE, True)],
+    Act.SHARE_ITEM: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
+    Act.SEAL_ITEM: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
+    Act.OPEN_SEAL: [
+        rule({MANAGER}, GATHERING, Reach.MANAGE, True),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),  # its author alone: `sealed` sees to that
+    ],
+    Act.ANSWER_REQUEST: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
+    Act.DECIDE: [rule({MANAGER}, GATHERING, Reach.MANAGE, True)],
+    Act.COMPOSE_SUMMARY: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.SEND_SUMMARY: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.READ_SUMMARY: [
+        rule({RECEIVER}, EVER, Reach.SUMMARY),
+        rule({MANAGER}, EVER, Reach.SUMMARY, True),
+    ],
+    Act.ACCEPT_SUMMARY: [rule({RECEIVER}, EVER, Reach.SUMMARY)],
+    Act.GIVE_FEEDBACK: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.CLOSE_CASE: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.READ_AUDIT: [rule({GOVERNANCE})],
+}
+
+
+def may(by: Worker, act: Act, case: Case | None, *, now: datetime, what=None) -> bool:
+    """May this worker do this now? `what` is what the reach is over, where not the case."""
+    return any(allows(one, by, case, now=now, what=what) for one in RULES.get(act, []))
+
+
+def allows(one: Rule, by: Worker, case: Case | None, *, now: datetime, what=None) -> bool:
+    if not (one.roles & by.roles()):
+        return False
+    if case is not None and Stage(case.stage) not in one.stages:
+        return False
+    if one.reach is None:
+        return True
+    target = what or (case.pk if case else None)
+    if target is None:
+        return False
+    readers = [by.reader] if one.in_person else by.readers(one.roles)
+    return is_granted(readers=readers, reach=one.reach, what=target, now=now)
+
+
+def require(by: Worker, act: Act, case: Case | None = None, *, now: datetime, what=None) -> None:
+    """Raise Refused unless the table lets this worker do this now."""
+    if not may(by, act, case, now=now, what=what):
+        raise Refused(act, case, str(what or ""))

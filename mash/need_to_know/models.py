@@ -1,0 +1,62 @@
+"""The register of need to know: who may see what, because of which act, since when, until when."""
+
+import uuid
+
+from django.db import models
+
+
+class Reach(models.TextChoices):
+    """How far a grant reaches. The row policies know these words and nothing else."""
+
+    CONTACT = "contact", "the contact and its screening"
+    POSITIONS = "positions", "the positions that others took"
+    CASE = "case", "the whole case, but nothing sealed"
+    RETURN = "return", "one agency's own answer to a request"
+    MANAGE = "manage", "the case as its named manager"
+    SUMMARY = "summary", "one summary, and nothing of the case"
+    AUDIT = "audit", "the audit and the register, no story"
+
+
+class GrantFacts(models.Model):
+    """What is written of a grant, open or ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    reader = models.CharField(max_length=150)  # a worker, or everyone with a role somewhere
+    what = models.UUIDField()  # the case, request or summary that it opens
+    reach = models.CharField(max_length=20, choices=Reach.choices)
+    case_id = models.UUIDField(null=True)  # the case it belongs to, for ending it
+    because = models.CharField(max_length=40)  # the act that opened it
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    granted_by = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.reader} {self.reach} {self.what}"
+
+
+class Grant(GrantFacts):
+    """An open grant. Ended ones move to history, so that this table stays small."""
+
+    class Meta:
+        constraints = [
+            # this order is the index the row policies probe
+            models.UniqueConstraint(fields=["what", "reader", "reach"], name="granted_once"),
+        ]
+        indexes = [
+            models.Index(fields=["case_id"], name="grants_of_a_case"),
+            models.Index(fields=["reader", "reach"], name="grants_of_a_reader"),
+        ]
+
+
+class PastGrant(GrantFacts):
+    """A grant that has ended: the access review reads it."""
+
+    ended_at = models.DateTimeField()
+    ended_because = models.CharField(max_length=40)
+    ended_by = models.CharField(max_length=80)
+
+    class Meta:
+        indexes = [models.Index(fields=["case_id"], name="past_grants_of_a_case")]

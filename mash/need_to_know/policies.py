@@ -1,0 +1,269 @@
+"""The row policies, the privileges and the triggers: what the database itself holds to.
+
+`mash migrate` applies this page as the owner, each time anew. Every table is either under row
+security here or named in `NO_STORY` with the reason why it tells nothing; a test sees to it.
+
+The wording is measured, not taste: `exists (… offset 0)` keeps the register an index probe; a
+plain `exists` is planned as a hash of the whole register, a hundred times slower.
+"""
+
+from dataclasses import dataclass, field
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+from mash.database import APP_ROLE
+from mash.process import MOVES
+
+READERS = "string_to_array(current_setting('mash.readers', true), ' ')"
+WORKER = "nullif(current_setting('mash.worker', true), '')::uuid"
+AGENCY = "nullif(current_setting('mash.agency', true), '')"
+
+
+def granted(what: str, *reaches: str) -> str:
+    """SQL: the asker holds an open grant of one of these reaches over `what`."""
+    words = ", ".join(f"'{reach}'" for reach in reaches)
+    return (
+        f"exists (select 1 from need_to_know_grant g where g.what = {what}"
+        f" and g.reader = any({READERS}) and g.reach in ({words})"
+        " and (g.until is null or g.until > now()) offset 0)"
+    )
+
+
+def door(*names: str) -> str:
+    """SQL: something is being put in through one of these doors."""
+    words = ", ".join(f"'{name}'" for name in names)
+    return f"coalesce(current_setting('mash.door', true), '') in ({words})"
+
+
+@dataclass(frozen=True)
+class Wall:
+    """Who may see a table's rows, put one in, change one. `why` is for the reader of the docs."""
+
+    why: str
+    see: str
+    put: str
+    change: bool = False
+    columns: tuple[str, ...] = field(default=())  # the only columns that may change
+
+
+IN_DOORS = door("referral page", "received file")
+ON_CONTACT = granted("case_id", "contact", "case")
+ON_CASE = granted("case_id", "case")
+MANAGES = granted("case_id", "manage")
+
+WALLS: dict[str, Wall] = {
+    "cases_case": Wall(
+        "those whom the process has let onto the contact or the case",
+        granted("id", "contact", "case"),
+        f"{IN_DOORS} or {granted('id', 'contact', 'case')}",
+        change=True,
+        columns=("stage", "manager_id", "confidential_held"),
+    ),
+    "cases_caselink": Wall(
+        "those on the later case; of the earlier one it tells times and codes only",
+        ON_CONTACT,
+        f"{IN_DOORS} or {ON_CONTACT}",
+    ),
+    "contact_contact": Wall(
+        "those on the contact or the case", ON_CONTACT, f"{IN_DOORS} or {ON_CONTACT}"
+    ),
+    "people_person": Wall(
+        "those on the contact or the case", ON_CONTACT, f"{IN_DOORS} or {ON_CONTACT}"
+    ),
+    "people_relationship": Wall(
+        "those on the contact or the case", ON_CONTACT, f"{IN_DOORS} or {ON_CONTACT}"
+    ),
+    "screening_screening": Wall(
+        "those on the contact or the case",
+        ON_CONTACT,
+        ON_CONTACT,
+        change=True,
+        columns=(
+            "settled_at", "settled_by_id", "outcome", "how", "absent", "consent_basis", "told",
+        ),
+    ),
+    "screening_position": Wall(
+        "who gave it; the others only once they have given theirs; the manager once quorum is in",
+        f"worker_id = {WORKER} or {granted('case_id', 'positions')}",
+        f"worker_id = {WORKER} and {ON_CONTACT}",
+    ),
+    "screening_rating": Wall("those on the contact or the case", ON_CONTACT, ON_CASE),
+    "sharing_request": Wall(
+        "those on the case: it shows who is asked and who has answered",
+        ON_CASE,
+        ON_CASE,
+        change=True,
+        columns=("answered_at",),
+    ),
+    "sharing_answer": Wall(
+        "the agency that gave it and the case's named manager",
+        f"{granted('request_id', 'return')} or {MANAGES}",
+        granted("request_id", "return"),
+    ),
+    "sharing_item": Wall(
+        "those on the case",
+        ON_CASE,
+        f"author_id = {WORKER} and agency_id = {AGENCY} and {ON_CASE}",
+    ),
+    "sealed_seal": Wall(
+        "its author while in the agency, and the named manager of this case",
+        f"(author_id = {WORKER} and agency_id = {AGENCY} and {ON_CASE}) or {MANAGES}",
+        f"author_id = {WORKER} and agency_id = {AGENCY} and {ON_CASE}",
+    ),
+    "decision_decision": Wall("those on the case", ON_CASE, MANAGES),
+    "handover_summary": Wall(
+        "the team it is sent to, and who sent it",
+        granted("id", "summary"),
+        MANAGES,
+        change=True,
+        columns=("accepted_at", "accepted_by_id"),
+    ),
+    "handover_feedback": Wall("the case's managers", ON_CASE, MANAGES),
+    "handover_letter": Wall(
+        "the case's managers, and the outbox that sends it",
+        f"{ON_CASE} or {door('outbox')}",
+        f"{MANAGES} or {IN_DOORS} or {ON_CONTACT}",
+        change=True,
+        columns=("state", "tries", "sent_at"),
+    ),
+    "closure_closure": Wall("those whom the agreement keeps", ON_CASE, ON_CASE),
+    "audit_entry": Wall(
+        "information governance officers", granted("'00000000-0000-0000-0000-000000000000'::uuid", "audit"), "true"
+    ),
+    "audit_payload": Wall(
+        "the case's named manager: a reason may tell of the case", MANAGES, "true"
+    ),
+}
+
+# tables that tell no story, each with the reason and what the application may do
+NO_STORY: dict[str, tuple[str, str]] = {
+    "agencies_hub": ("hubs are public", "select"),
+    "agencies_hubversion": ("operating models are public", "select"),
+    "agencies_agency": ("partner agencies are public", "select"),
+    "agencies_team": ("receiving teams are public", "select"),
+    "agencies_worker": ("staff names, no case", "select"),
+    "agencies_post": ("who holds which role, no case", "select"),
+    "agreements_agreement": ("the agreement is published", "select"),
+    "agreements_signature": ("who signed is published", "select"),
+    "need_to_know_grant": ("random ids and roles, no words", "select, insert, delete"),
+    "need_to_know_pastgrant": ("random ids and roles, no words", "select, insert"),
+    "cases_submission": ("keyed digests", "select, insert, update"),
+    "auth_user": ("sign-in names of staff", "select, update (last_login, password)"),
+    "auth_group": ("unused", ""),
+    "auth_permission": ("unused", "select"),
+    "auth_group_permissions": ("unused", ""),
+    "auth_user_groups": ("unused", ""),
+    "auth_user_user_permissions": ("unused", ""),
+    "account_emailaddress": ("unused by the hub", "select"),
+    "account_emailconfirmation": ("unused by the hub", ""),
+    "django_content_type": ("names of tables", "select"),
+    "django_migrations": ("names of migrations", "select"),
+    "django_session": ("who is signed in, no case", "select, insert, update, delete"),
+    "sign_in_cache": ("counts of failed sign-ins", "select, insert, update, delete"),
+}
+
+
+def privileges(table: str, wall: Wall) -> list[str]:
+    """Rows of a story are never deleted and, beyond the named columns, never changed."""
+    statements = [f"grant select, insert on {table} to {APP_ROLE}"]
+    if wall.change:
+        statements.append(f"grant update ({', '.join(wall.columns)}) on {table} to {APP_ROLE}")
+    return statements
+
+
+def policies(table: str, wall: Wall) -> list[str]:
+    statements = [
+        f"alter table {table} enable row level security",
+        f"create policy see on {table} for select to {APP_ROLE} using ({wall.see})",
+        f"create policy put on {table} for insert to {APP_ROLE} with check ({wall.put})",
+    ]
+    if wall.change:
+        statements.append(
+            f"create policy change on {table} for update to {APP_ROLE}"
+            f" using ({wall.see}) with check ({wall.see})"
+        )
+    return statements
+
+
+def moves_trigger() -> list[str]:
+    """The database knows the moves too, and that received-at and the hub's version never change."""
+    allowed = " or ".join(
+        f"(old.stage = '{stage}' and new.stage = '{target}')"
+        for stage, targets in MOVES.items()
+        for target in sorted(targets)
+    )
+    return [
+        f"""create or replace function hold_case() returns trigger language plpgsql as $$
+        begin
+            if new.received_at <> old.received_at or new.reference <> old.reference
+                or new.hub_version_id <> old.hub_version_id then
+                raise exception 'received-at, reference and hub version never change';
+            end if;
+            if new.stage <> old.stage and not ({allowed}) then
+                raise exception 'no move from % to %', old.stage, new.stage;
+            end if;
+            return new;
+        end $$""",
+        "create or replace trigger hold_case before update on cases_case"
+        " for each row execute function hold_case()",
+    ]
+
+
+def audit_triggers() -> list[str]:
+    """Nobody changes the audit, its owner included, without first taking this trigger away."""
+    statements = [
+        "alter table audit_entry add column if not exists xid xid8 default pg_current_xact_id()",
+        """create or replace function never_change() returns trigger language plpgsql as $$
+        begin raise exception 'the audit is never changed'; end $$""",
+    ]
+    for table in ("audit_entry", "audit_payload"):
+        statements.append(
+            f"create or replace trigger never_change before update or delete or truncate"
+            f" on {table} for each statement execute function never_change()"
+        )
+    return statements
+
+
+def make_role(cursor, password: str) -> None:
+    """The application's role: signs in, owns nothing, cannot pass by row security."""
+    cursor.execute("select pg_advisory_xact_lock(hashtext('mash role'))")
+    cursor.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE])
+    verb = "alter" if cursor.fetchone() else "create"
+    statement = sql.SQL(
+        verb + " role {} login password {} nosuperuser nocreatedb nocreaterole noinherit"
+        " nobypassrls noreplication"
+    ).format(sql.Identifier(APP_ROLE), sql.Literal(password))
+    cursor.execute(statement.as_string(cursor.connection))
+
+
+def statements() -> list[str]:
+    """Everything but the role itself, in order; safe to run again."""
+    everything = [
+        f"grant usage on schema public to {APP_ROLE}",
+        "revoke create on schema public from public",
+        f"revoke all on all tables in schema public from {APP_ROLE}",
+        "revoke all on all tables in schema public from public",
+        f"grant usage on all sequences in schema public to {APP_ROLE}",
+    ]
+    for table, wall in WALLS.items():
+        everything += privileges(table, wall) + policies(table, wall)
+    for table, (_, allowed) in NO_STORY.items():
+        if allowed:
+            everything.append(f"grant {allowed} on {table} to {APP_ROLE}")
+    return everything + moves_trigger() + audit_triggers()
+
+
+def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:
+    """Make the role, the privileges, the row policies and the triggers, in one transaction."""
+    from django.db import transaction
+
+    with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
+        make_role(cursor, password)
+        cursor.execute(
+            "select tablename, policyname from pg_policies where schemaname = 'public'"
+        )
+        for table, policy in cursor.fetchall():
+            cursor.execute(f'drop policy "{policy}" on "{table}"')
+        for statement in statements():
+            cursor.execute(statement)

@@ -1,0 +1,69 @@
+"""Opening and ending grants: only actions do it, at the moment the process needs it."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from mash.agencies.models import Worker
+from mash.need_to_know.models import Grant, PastGrant, Reach
+
+
+def open_grant(
+    *,
+    reader: str,
+    reach: Reach,
+    what: uuid.UUID,
+    case_id: uuid.UUID | None,
+    because: str,
+    by: Worker | str,
+    now: datetime,
+    until: datetime | None = None,
+) -> None:
+    """Let `reader` see `what` from now on. Granted already, it stays as it was first given."""
+    grant = Grant(
+        reader=reader,
+        reach=reach,
+        what=what,
+        case_id=case_id,
+        because=str(because),
+        since=now,
+        until=until,
+        granted_by=by if isinstance(by, str) else by.reader,
+    )
+    Grant.objects.bulk_create([grant], ignore_conflicts=True)
+
+
+def end_grants(
+    *,
+    case_id: uuid.UUID,
+    because: str,
+    by: Worker | str,
+    now: datetime,
+    reach: Iterable[Reach] | None = None,
+    readers: Iterable[str] | None = None,
+    keep_readers: Iterable[str] = (),
+) -> int:
+    """End grants of a case, all or those named; they go to history. Returns how many ended."""
+    ending = Grant.objects.filter(case_id=case_id).exclude(reader__in=list(keep_readers))
+    if reach is not None:
+        ending = ending.filter(reach__in=list(reach))
+    if readers is not None:
+        ending = ending.filter(reader__in=list(readers))
+    grants = list(ending)
+    facts = [field.attname for field in Grant._meta.concrete_fields]
+    PastGrant.objects.bulk_create(
+        PastGrant(
+            **{name: getattr(grant, name) for name in facts},
+            ended_at=now,
+            ended_because=str(because),
+            ended_by=by if isinstance(by, str) else by.reader,
+        )
+        for grant in grants
+    )
+    Grant.objects.filter(pk__in=[grant.pk for grant in grants]).delete()
+    return len(grants)
+
+
+def is_granted(*, readers: Iterable[str], reach: Reach, what: uuid.UUID, now: datetime) -> bool:
+    grants = Grant.objects.filter(what=what, reach=reach, reader__in=list(readers))
+    return any(grant.until is None or grant.until > now for grant in grants)

@@ -1,0 +1,99 @@
+"""Telling the database who asks: set for one transaction, gone with it.
+
+Outside these contexts the database returns no row of any case: no worker set means no rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+
+from django.db import connection, transaction
+
+from mash.agencies.models import Worker
+from mash.audit.actions import record
+from mash.audit.models import Outcome
+from mash.need_to_know.acts import Refused
+
+
+class Door(StrEnum):
+    """A way into the hub that no worker stands at: it may put in, and read nothing back."""
+
+    REFERRAL = "referral page"
+    FILE = "received file"
+    OUTBOX = "outbox"
+
+
+NOBODY = {"mash.worker": "", "mash.agency": "", "mash.readers": "", "mash.door": ""}
+
+
+def tell_database(settings: dict[str, str]) -> None:
+    """Set who asks, for the current transaction only (pooled connections carry nobody over)."""
+    with connection.cursor() as cursor:
+        names = list(settings)
+        cursor.execute(
+            "select " + ", ".join(["set_config(%s, %s, true)"] * len(names)),
+            [part for name in names for part in (name, settings[name])],
+        )
+
+
+def told_database() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        names = list(NOBODY)
+        cursor.execute(
+            "select " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(names)), names
+        )
+        return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+@contextmanager
+def asking(settings: dict[str, str]) -> Iterator[None]:
+    """A transaction in which the database knows who asks; before and after it, as it was."""
+    with transaction.atomic():
+        before = told_database()
+        tell_database(NOBODY | settings)
+        yield
+        # after an error the rollback resets it; inside an outer transaction we must
+        tell_database(before)
+
+
+def settings_of(worker: Worker) -> dict[str, str]:
+    """An inactive worker is nobody."""
+    if not worker.is_active:
+        return {}
+    return {
+        "mash.worker": str(worker.pk),
+        "mash.agency": worker.agency_id,
+        "mash.readers": " ".join(worker.readers()),
+    }
+
+
+@contextmanager
+def as_worker(worker: Worker, *, now: datetime) -> Iterator[None]:
+    """Work as this worker, in one transaction. A refusal undoes it all and is itself recorded."""
+    try:
+        with asking(settings_of(worker)):
+            yield
+    except Refused as refused:
+        record_refusal(refused, by=worker, now=now)
+        raise
+
+
+@contextmanager
+def through_door(door: Door) -> Iterator[None]:
+    """Put something in through a door, in one transaction."""
+    with asking({"mash.door": door.value}):
+        yield
+
+
+def record_refusal(refused: Refused, *, by: Worker | str, now: datetime) -> None:
+    """Write the refusal in a transaction of its own: it survives the rollback that it caused."""
+    with transaction.atomic():
+        record(
+            by=by,
+            act=refused.act,
+            case=refused.case,
+            outcome=Outcome.REFUSED,
+            now=now,
+            what="".join(c for c in refused.what[:60] if c.isalnum() or c in "-./"),
+        )
