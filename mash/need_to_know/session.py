@@ -14,6 +14,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.need_to_know.acts import Refused
+from mash.need_to_know.doing import NotAgreed
 
 
 class Door(StrEnum):
@@ -76,6 +77,10 @@ def as_worker(worker: Worker, *, now: datetime) -> Iterator[None]:
             yield
     except Refused as refused:
         record_refusal(refused, by=worker, now=now)
+        raise
+    except NotAgreed as refusal:
+        with transaction.atomic():
+            refusal.record(by=worker, now=now)
         raise
 
 

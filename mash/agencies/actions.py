@@ -1,0 +1,75 @@
+"""Loading a hub's operating model and appointing its workers: the owner's work, not the web's."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from mash.agencies.hub_file import HubFile
+from mash.agencies.models import Agency, Hub, HubVersion, Post, Role, Team, Worker
+
+OWNER = "owner"  # the application's role may read these tables and change none
+
+
+@transaction.atomic(using=OWNER)
+def load_hub(*, file: HubFile, now: datetime) -> HubVersion:
+    """Load a hub file as the hub's newest version. The same file again changes nothing."""
+    rules = file.model_dump(mode="json")
+    digest = hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()
+    hub, _ = Hub.objects.using(OWNER).update_or_create(code=file.slug, defaults={"name": file.name})
+    newest = hub.versions.using(OWNER).order_by("-number").first()
+    if newest and newest.digest == digest:
+        return newest
+    for agency in file.agencies:
+        Agency.objects.using(OWNER).update_or_create(
+            id=f"{hub.code}.{agency.code}",
+            defaults={"hub": hub, "code": agency.code, "name": agency.name},
+        )
+    for team in file.teams:
+        Team.objects.using(OWNER).update_or_create(
+            id=f"{hub.code}.team.{team.code}",
+            defaults={
+                "agency_id": f"{hub.code}.{team.agency}",
+                "code": team.code,
+                "name": team.name,
+            },
+        )
+    number = newest.number + 1 if newest else 1
+    return HubVersion.objects.using(OWNER).create(
+        hub=hub, number=number, digest=digest, rules=rules, loaded_at=now
+    )
+
+
+@transaction.atomic(using=OWNER)
+def appoint_worker(
+    *, username: str, name: str, agency: str, password: str | None, now: datetime
+) -> Worker:
+    """Let a person work in the hub. `agency` is the register's id, such as `southwark.police`."""
+    user = get_user_model().objects.db_manager(OWNER).create_user(username, password=password)
+    return Worker.objects.using(OWNER).create(user=user, name=name, agency_id=agency)
+
+
+@transaction.atomic(using=OWNER)
+def give_post(*, worker: Worker, role: Role, now: datetime, team: str | None = None) -> Post:
+    """Give a worker a role; `team` is the register's id of a receiving team."""
+    return Post.objects.using(OWNER).create(worker=worker, role=role, team_id=team, since=now)
+
+
+@transaction.atomic(using=OWNER)
+def end_work(*, worker: Worker, now: datetime) -> None:
+    """A leaver has nothing from the next request on."""
+    Post.objects.using(OWNER).filter(worker=worker, ended_at=None).update(ended_at=now)
+    get_user_model().objects.using(OWNER).filter(pk=worker.user_id).update(is_active=False)
+
+
+def hub_version_now(hub: str | None = None) -> HubVersion:
+    """The newest operating model of the hub, or of the only hub there is."""
+    versions = HubVersion.objects.select_related("hub").order_by("hub_id", "-number")
+    if hub:
+        versions = versions.filter(hub_id=hub)
+    newest = versions.first()
+    if newest is None:
+        raise HubVersion.DoesNotExist("No hub is loaded. Run `mash hub load hubs/southwark.toml`.")
+    return newest

@@ -1,0 +1,59 @@
+"""Loading an agreement, revoking a signature: the owner's work; and what it says of an item."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from mash.agencies.actions import OWNER
+from mash.agencies.models import Agency
+from mash.agreements.agreement_file import AgreementFile, Ruling, ruling
+from mash.agreements.models import Agreement, Signature, agreement_in_force
+
+
+@transaction.atomic(using=OWNER)
+def load_agreement(*, file: AgreementFile, now: datetime) -> Agreement:
+    """Load a version with its signatures. A loaded version never changes: load a new one."""
+    known = Agreement.objects.using(OWNER).filter(hub_id=file.hub, version=file.version).first()
+    if known:
+        return known
+    agreement = Agreement.objects.using(OWNER).create(
+        hub_id=file.hub,
+        version=file.version,
+        rules=file.model_dump(mode="json", exclude_none=True),
+        loaded_at=now,
+    )
+    agencies = {a.code: a for a in Agency.objects.using(OWNER).filter(hub_id=file.hub)}
+    Signature.objects.using(OWNER).bulk_create(
+        Signature(
+            agreement=agreement,
+            agency=agencies[party.agency],
+            signed_on=party.signed_on,
+            signed_by=party.signed_by,
+            revoked_on=party.revoked_on,
+        )
+        for party in file.parties
+    )
+    return agreement
+
+
+@transaction.atomic(using=OWNER)
+def revoke_signature(*, agency: str, on: date) -> int:
+    """An agency leaves the agreement: from that day it shares nothing under it."""
+    signatures = Signature.objects.using(OWNER).filter(agency_id=agency, revoked_on=None)
+    return signatures.update(revoked_on=on)
+
+
+def what_is_agreed(
+    *, hub: str, agency: str, category: str, leaving: bool, on: date
+) -> tuple[str, Ruling]:
+    """The version in force and what it says: may this agency share this category, so far?"""
+    agreement = agreement_in_force(hub, on)
+    if agreement is None:
+        sentence = (
+            "No information sharing agreement is in force for this hub."
+            " Ask the information governance officer."
+        )
+        return "", Ruling(allowed=False, clause="none", sentence=sentence)
+    return agreement.version, ruling(
+        agreement.file, agency=agency, category=category, leaving=leaving, on=on
+    )

@@ -1,0 +1,92 @@
+"""Closing: access ends at once for everyone but those whom the agreement keeps."""
+
+from datetime import date, datetime
+
+from mash.agencies.models import HUB_ROLES, Role, Worker, hub_reader, reader
+from mash.audit.actions import record
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.clock.calendar import LONDON
+from mash.closure.models import Closure
+from mash.handover.actions import is_sent
+from mash.handover.document import teams_due
+from mash.handover.models import Feedback
+from mash.need_to_know.acts import Act
+from mash.need_to_know.doing import action, in_hand
+from mash.need_to_know.register import end_grants
+from mash.people.models import Part
+from mash.process import Stage
+from mash.screening.actions import move
+from mash.screening.models import ENTER
+
+
+@action
+def close_case(*, case: Case, by: Worker, now: datetime) -> Closure:
+    """End the case in the hub. What is kept, and until when, is as the hub file says."""
+    case = in_hand(case, Act.CLOSE_CASE, by=by, now=now)
+    if missing := [team.name for team in teams_due(case) if not is_sent(case, team)]:
+        raise NotPossible(f"Send the summary to {' and '.join(missing)} first.")
+    if not Feedback.objects.filter(case=case).exists():
+        raise NotPossible("Tell the referrer the outcome first.")
+    retention = retention_class(case)
+    closure = Closure.objects.create(
+        case=case,
+        closed_at=now,
+        closed_by=by,
+        kept_for=list(case.rules.after_closure_keep),
+        retention=retention,
+        keep_until=keep_until(case, retention, now.astimezone(LONDON).date()),
+        words={},
+    )
+    ended = end_grants(
+        case_id=case.pk,
+        because=Act.CLOSE_CASE,
+        by=by,
+        now=now,
+        keep_readers=kept_readers(case),
+    )
+    move(case, Stage.CLOSED)
+    record(by=by, act=Act.CLOSE_CASE, case=case, now=now, ended=ended, retention=retention)
+    return closure
+
+
+def kept_readers(case: Case) -> list[str]:
+    """Who stands in the register after closing: hub roles, and teams for their own summary."""
+    kept = []
+    for role in map(Role, case.rules.after_closure_keep):
+        if role in HUB_ROLES:
+            kept.append(hub_reader(case.hub_id, role))
+        elif role == Role.RECEIVER:
+            kept += [reader(team.pk, role) for team in teams_due(case)]
+    return kept
+
+
+def retention_class(case: Case) -> str:
+    """The retention class of the weightiest outcome: assessment, service, or no further action."""
+    rules = case.rules
+    if case.screening.outcome != ENTER:
+        kind = rules.route(case.screening.outcome).kind
+        return "assessment" if kind in {"fast_track", "open_case"} else "nfa"
+    kinds = {rules.outcome(code).kind for code in case.decisions.values_list("outcome", flat=True)}
+    return next(kind for kind in ("assessment", "service", "nfa") if kind in kinds)
+
+
+def keep_until(case: Case, retention: str, closed_on: date) -> date:
+    """The day until which the case is kept: from closing, or the longest of the siblings' birthdays."""
+    rule = case.rules.retention_of(retention)
+    if rule.trigger != "birthday":
+        return years_after(closed_on, rule.years)
+    births = [
+        date.fromisoformat(born)
+        for child in case.people.filter(part=Part.CHILD)
+        if (born := child.words.get("birth_date") or child.words.get("due_date"))
+    ]
+    return years_after(max(births, default=closed_on), rule.years)
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day of a later year; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, month=3, day=1)

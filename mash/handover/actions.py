@@ -1,0 +1,162 @@
+"""Handing over: the summary to each receiving team, feedback to the referrer."""
+
+from datetime import datetime
+from typing import Any
+
+from mash.agencies.models import Role, Team, Worker, reader
+from mash.audit.actions import record
+from mash.audit.models import Outcome
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.handover.document import Ticks, digest, document, teams_due
+from mash.handover.models import Feedback, Letter, State, Summary
+from mash.need_to_know.acts import Act, Refused, may, require
+from mash.need_to_know.doing import action, in_hand, say
+from mash.need_to_know.models import Reach
+from mash.need_to_know.register import open_grant
+from mash.screening.models import ENTER
+
+
+def preview_summary(
+    *, case: Case, team: Team, ticks: Ticks, by: Worker, now: datetime
+) -> tuple[dict[str, Any], str]:
+    """The summary as it would be sent, and the digest under which it can be."""
+    require(by, Act.COMPOSE_SUMMARY, case, now=now)
+    if team not in teams_due(case):
+        raise Refused(Act.COMPOSE_SUMMARY, case, team.pk)
+    say(ticks.note, "Tell the team in your own words what this is about.", "note")
+    content = document(case, team, ticks)
+    return content, digest(content)
+
+
+@action
+def send_summary(
+    *, case: Case, team: Team, ticks: Ticks, seen: str, by: Worker, now: datetime
+) -> Summary:
+    """Freeze the summary and open it, and nothing of the case, to the receiving team. `seen` is
+    the digest of the preview: what has changed since must be seen again first."""
+    case = in_hand(case, Act.SEND_SUMMARY, by=by, now=now)
+    content, fresh = preview_summary(case=case, team=team, ticks=ticks, by=by, now=now)
+    if case.summaries.filter(team=team).exists() or is_sent(case, team):
+        raise NotPossible("This team has its summary already.")
+    if fresh != seen:
+        raise NotPossible("This is not what you saw in the preview. Look at it again, then send it.")
+    summary = Summary(
+        case=case, team=team, digest=fresh, sent_at=now, sent_by=by, words=content
+    )
+    for who in (reader(team.pk, Role.RECEIVER), by.reader):
+        open_grant(
+            reader=who,
+            reach=Reach.SUMMARY,
+            what=summary.pk,
+            case_id=case.pk,
+            because=Act.SEND_SUMMARY,
+            by=by,
+            now=now,
+        )
+    summary.save(force_insert=True)
+    record(
+        by=by,
+        act=Act.SEND_SUMMARY,
+        case=case,
+        now=now,
+        summary=summary.pk,
+        team=team.pk,
+        items=sorted(ticks.items),
+    )
+    return summary
+
+
+def is_sent(case: Case, team: Team) -> bool:
+    """Has the team its summary? Another manager may have sent it: the register knows."""
+    from mash.need_to_know.models import Grant
+
+    return Grant.objects.filter(
+        case_id=case.pk, reader=reader(team.pk, Role.RECEIVER), reach=Reach.SUMMARY
+    ).exists()
+
+
+def look_at_summary(summary_id: Any, *, by: Worker, now: datetime) -> Summary:
+    """The summary for who may read it, the look recorded; Refused where it is hidden."""
+    summary = Summary.objects.filter(pk=summary_id).select_related("team", "accepted_by").first()
+    if summary is None or not may(by, Act.READ_SUMMARY, None, now=now, what=summary.pk):
+        raise Refused(Act.READ_SUMMARY, None, str(summary_id))
+    record(
+        by=by,
+        act=Act.READ_SUMMARY,
+        now=now,
+        outcome=Outcome.LOOKED,
+        summary=summary.pk,
+        reference=summary.words["reference"],
+    )
+    return summary
+
+
+@action
+def accept_summary(*, summary: Summary, by: Worker, now: datetime) -> Summary:
+    """The team has the summary and takes the work on."""
+    held = Summary.objects.select_for_update().filter(pk=summary.pk).first()
+    if held is None:
+        raise Refused(Act.ACCEPT_SUMMARY, None, str(summary.pk))
+    require(by, Act.ACCEPT_SUMMARY, now=now, what=held.pk)
+    if held.accepted_at:
+        raise NotPossible("Your team has accepted this summary already.")
+    held.accepted_at, held.accepted_by = now, by
+    held.save(update_fields=["accepted_at", "accepted_by"])
+    record(by=by, act=Act.ACCEPT_SUMMARY, now=now, summary=held.pk)
+    return held
+
+
+def feedback_sentences(case: Case) -> list[str]:
+    """What the referrer may be told: the hub file's own sentences, no word of anybody's story."""
+    rules = case.rules
+    if case.screening.outcome != ENTER:
+        return [rules.route(case.screening.outcome).feedback]
+    codes = dict.fromkeys(case.decisions.values_list("outcome", flat=True))
+    return [rules.outcome(code).feedback for code in codes]
+
+
+def feedback_letter(case: Case) -> str:
+    """The letter to the referrer: the reference, the outcome, whom to call."""
+    rules = case.rules
+    return "\n\n".join(
+        [
+            f"You told {case.hub.name} of a worry about a child. Your reference is"
+            f" {case.reference}.",
+            *feedback_sentences(case),
+            "We cannot tell you more: what families and agencies told us is confidential.",
+            "If you are still worried, or learn something new, tell us again and give this"
+            f" reference. Telephone {rules.telephone}. In an emergency call 999.",
+        ]
+    )
+
+
+@action
+def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
+    """Tell the referrer the outcome and nothing confidential. An anonymous one cannot be told."""
+    case = in_hand(case, Act.GIVE_FEEDBACK, by=by, now=now)
+    if Feedback.objects.filter(case=case).exists():
+        raise NotPossible("The referrer has been told already.")
+    if missing := [team.name for team in teams_due(case) if not is_sent(case, team)]:
+        raise NotPossible(f"Send the summary to {' and '.join(missing)} first.")
+    possible = not case.contact.anonymous
+    text = feedback_letter(case) if possible else ""
+    feedback = Feedback.objects.create(
+        case=case, given_at=now, given_by=by, possible=possible, words={"text": text}
+    )
+    if possible:
+        write_letter(case, text, now=now)
+    record(by=by, act=Act.GIVE_FEEDBACK, case=case, now=now, possible=possible)
+    return feedback
+
+
+def write_letter(case: Case, text: str, *, now: datetime) -> Letter:
+    """Put the letter into the outbox, in the transaction of the act that promises it."""
+    email = case.contact.words["referrer"].get("email") or ""
+    words = {
+        "to": email,
+        "subject": f"Your contact {case.reference}",
+        "text": text,
+    }
+    state = State.WAITING if email else State.BY_HAND
+    return Letter.objects.create(case=case, state=state, written_at=now, words=words)

@@ -1,0 +1,50 @@
+"""Sending the letters that wait: each under a lock and with a message id that stays the same, so
+that one sent twice after a crash is recognised as one."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from mash.handover.models import Letter, State
+from mash.need_to_know.session import Door, through_door
+
+TRIES = 5  # then a person is told that it could not be sent
+
+
+def send_waiting(*, now: Callable[[], datetime], sender: str) -> tuple[int, int]:
+    """Send every waiting letter. Returns how many were sent, how many failed this time."""
+    sent = failed = 0
+    with through_door(Door.OUTBOX):
+        waiting = list(Letter.objects.filter(state=State.WAITING).values_list("pk", flat=True))
+    for pk in waiting:
+        outcome = send_one(pk, now=now(), sender=sender)
+        sent, failed = sent + (outcome is True), failed + (outcome is False)
+    return sent, failed
+
+
+def send_one(pk: object, *, now: datetime, sender: str) -> bool | None:
+    """True when sent, False when it failed, None when another process has it or it has gone."""
+    with through_door(Door.OUTBOX), transaction.atomic():
+        letters = Letter.objects.select_for_update(skip_locked=True)
+        letter = letters.filter(pk=pk, state=State.WAITING).first()
+        if letter is None:
+            return None
+        message = EmailMessage(
+            subject=letter.words["subject"],
+            body=letter.words["text"],
+            from_email=sender,
+            to=[letter.words["to"]],
+            headers={"Message-ID": f"<{letter.pk}@openmash>"},
+        )
+        letter.tries += 1
+        try:
+            message.send()
+        except OSError:
+            letter.state = State.FAILED if letter.tries >= TRIES else State.WAITING
+            letter.save(update_fields=["state", "tries"])
+            return False
+        letter.state, letter.sent_at = State.SENT, now
+        letter.save(update_fields=["state", "tries", "sent_at"])
+        return True

@@ -1,0 +1,108 @@
+"""The two functions behind which everything sealed lies: `seal` and `open_by`.
+
+Keys run root → agency → case → item; each item has its own, kept wrapped beside the ciphertext.
+Ciphertexts are bound to item, case, agency and author, and padded, so that length tells little.
+"""
+
+import json
+import secrets
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mash import keyring
+from mash.agencies.models import Role, Worker
+from mash.audit.actions import record
+from mash.audit.models import Outcome
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.need_to_know.acts import Act, Refused, require
+from mash.sealed.models import Seal
+
+if TYPE_CHECKING:
+    from mash.sharing.models import Request
+
+SMALLEST = 256  # bytes; then 512, 1024, …
+
+
+def padded(text: bytes) -> bytes:
+    """Length in four bytes, the text, zeros up to the next power of two."""
+    size = SMALLEST
+    while size < len(text) + 4:
+        size *= 2
+    return (len(text).to_bytes(4, "big") + text).ljust(size, b"\0")
+
+
+def unpadded(text: bytes) -> bytes:
+    return text[4 : 4 + int.from_bytes(text[:4], "big")]
+
+
+def place(seal: Seal) -> bytes:
+    return keyring.bound("seal", seal.pk, seal.case_id, seal.agency_id, seal.author_id)
+
+
+def seal(*, request: "Request", words: dict[str, str], by: Worker, now: datetime) -> Seal:
+    """Keep these words where only their author and the manager of this case can open them."""
+    seal = Seal(
+        id=uuid.uuid4(),
+        case_id=request.case_id,
+        request_id=request.pk,
+        agency_id=by.agency_id,
+        author_id=by.pk,
+        sealed_at=now,
+    )
+    key = secrets.token_bytes(keyring.KEY)
+    wrapping = keyring.case_key(seal.case_id, seal.agency_id, make=True)
+    text = json.dumps(words, ensure_ascii=False).encode()
+    seal.wrapped_key = keyring.lock(wrapping, key, place(seal))
+    seal.sealed = keyring.lock(key, padded(text), place(seal))
+    seal.save(force_insert=True)
+    return seal
+
+
+def open_by(seal: Seal, *, reason: str, by: Worker, now: datetime) -> dict[str, str]:
+    """The sealed words, for their author while in the agency or for the manager of this case."""
+    found = Seal.objects.filter(pk=seal.pk).first()  # the row policy decides whether it is there
+    case = Case.objects.filter(pk=found.case_id).first() if found else None
+    if found is None or case is None:
+        raise Refused(Act.OPEN_SEAL, None, str(seal.pk))
+    require(by, Act.OPEN_SEAL, case, now=now)
+    if not (is_author(found, by) or is_manager(case, by)):
+        raise Refused(Act.OPEN_SEAL, case, str(found.pk))
+    if not reason.strip():
+        raise NotPossible("Say why you need to open this.", "reason")
+    record(
+        by=by,
+        act=Act.OPEN_SEAL,
+        case=case,
+        now=now,
+        outcome=Outcome.LOOKED,
+        item=found.pk,
+        words=reason.strip(),
+    )
+    wrapping = keyring.case_key(found.case_id, found.agency_id)
+    key = keyring.unlock(wrapping, found.wrapped_key, place(found))
+    words: dict[str, str] = json.loads(unpadded(keyring.unlock(key, found.sealed, place(found))))
+    return words
+
+
+def is_author(seal: Seal, by: Worker) -> bool:
+    return (
+        seal.author_id == by.pk
+        and seal.agency_id == by.agency_id
+        and Role.AGENCY_WORKER in by.roles()
+    )
+
+
+def is_manager(case: Case, by: Worker) -> bool:
+    return case.manager_id == by.pk and Role.MANAGER in by.roles()
+
+
+def has_sealed(request: "Request") -> bool:
+    """Has this worker sealed something on this request? (A colleague's seal is not to be seen.)"""
+    return Seal.objects.filter(request_id=request.pk).exists()
+
+
+def openable(case: Case) -> list[Seal]:
+    """The seals of a case that the asking worker may open; the row policy decides."""
+    return list(Seal.objects.filter(case_id=case.pk).order_by("sealed_at"))

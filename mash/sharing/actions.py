@@ -1,0 +1,191 @@
+"""What an agency does with a request: share an item, seal one, answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mash.agencies.models import Worker
+from mash.agreements.actions import what_is_agreed
+from mash.agreements.models import agreement_in_force
+from mash.audit.actions import record
+from mash.cases.refusals import NotPossible
+from mash.clock.calendar import LONDON
+from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.doing import NotAgreed, action, in_hand, say
+from mash.people.models import Person
+from mash.sealed.models import Seal
+from mash.sealed.store import has_sealed, open_by, seal
+from mash.sharing.models import Answer, Handling, Item, Kind, Nature, Request
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """An item as the agency has weighed it: what it is, and why it may be shared."""
+
+    text: str
+    category: str
+    nature: str
+    lawful_basis: str
+    necessary: str
+    proportionate: str
+    relevant: str
+    about: Person | None = None
+    source_system: str = ""
+    happened: str = ""
+
+    def words(self) -> dict[str, str]:
+        return {
+            "text": self.text.strip(),
+            "source_system": self.source_system.strip(),
+            "happened": self.happened.strip(),
+            "necessary": self.necessary.strip(),
+            "proportionate": self.proportionate.strip(),
+            "relevant": self.relevant.strip(),
+        }
+
+
+def own_request(request: Request, act: Act, *, by: Worker, now: datetime) -> Request:
+    """The request with its case locked, if it is one to this worker's agency and still open."""
+    case = in_hand(request.case, act, by=by, now=now)
+    request = Request.objects.select_related("agency").get(pk=request.pk)
+    request.case = case
+    if request.agency_id != by.agency_id:
+        raise Refused(act, case, str(request.pk))
+    if request.answered_at:
+        raise NotPossible(
+            "Your agency has answered this request. Ask the MASH manager to ask again if there is"
+            " more."
+        )
+    return request
+
+
+def check(weighed: Weighed, request: Request, act: Act, *, leaving: bool, now: datetime) -> dict[str, Any]:
+    """The item's columns with the agreement and clause that permit it; else NotPossible."""
+    for name, sentence in (
+        ("text", "Write what your agency holds."),
+        ("necessary", "Say why sharing this is necessary."),
+        ("proportionate", "Say why sharing this is proportionate."),
+        ("relevant", "Say how this is relevant to the worry."),
+    ):
+        say(getattr(weighed, name), sentence, name)
+    if weighed.nature not in Nature.values:
+        raise NotPossible("Choose fact, opinion or allegation.", "nature")
+    if weighed.about is not None and weighed.about.case_id != request.case_id:
+        raise NotPossible("Choose a person of this case.", "about")
+    case = request.case
+    today = now.astimezone(LONDON).date()
+    version, ruling = what_is_agreed(
+        hub=case.hub_id,
+        agency=request.agency.code,
+        category=weighed.category,
+        leaving=leaving,
+        on=today,
+    )
+    if not ruling.allowed:
+        raise NotAgreed(
+            ruling.sentence, act=act, case=case, agreement=version, clause=ruling.clause
+        )
+    agreement = agreement_in_force(case.hub_id, today)
+    bases = {basis.code for basis in agreement.file.lawful_bases} if agreement else set()
+    if weighed.lawful_basis not in bases:
+        raise NotPossible("Choose the lawful basis for sharing this.", "lawful_basis")
+    return {"agreement": version, "clause": ruling.clause}
+
+
+@action
+def share_item(
+    *, request: Request, weighed: Weighed, handling: Handling, by: Worker, now: datetime
+) -> Item:
+    """Share one thing the agency holds with those on the case, and say how far it may go."""
+    request = own_request(request, Act.SHARE_ITEM, by=by, now=now)
+    if handling not in Handling.values:
+        raise NotPossible("Choose how far this may go.", "handling")
+    leaving = handling == Handling.MAY_LEAVE
+    permitted = check(weighed, request, Act.SHARE_ITEM, leaving=leaving, now=now)
+    item = Item.objects.create(
+        case=request.case,
+        request=request,
+        agency=by.agency,
+        author=by,
+        about=weighed.about,
+        category=weighed.category,
+        nature=weighed.nature,
+        handling=handling,
+        lawful_basis=weighed.lawful_basis,
+        shared_at=now,
+        words=weighed.words(),
+        **permitted,
+    )
+    record(
+        by=by,
+        act=Act.SHARE_ITEM,
+        case=request.case,
+        now=now,
+        item=item.pk,
+        handling=item.handling,
+        **permitted,
+    )
+    return item
+
+
+@action
+def seal_item(*, request: Request, weighed: Weighed, by: Worker, now: datetime) -> Seal:
+    """Tell the hub that something is held, and keep what it says for the manager alone."""
+    request = own_request(request, Act.SEAL_ITEM, by=by, now=now)
+    permitted = check(weighed, request, Act.SEAL_ITEM, leaving=False, now=now)
+    about = {"about": str(weighed.about.pk) if weighed.about else ""}
+    facts = {
+        "category": weighed.category,
+        "nature": weighed.nature,
+        "lawful_basis": weighed.lawful_basis,
+    }
+    sealed = seal(request=request, words=weighed.words() | facts | about | permitted, by=by, now=now)
+    case = request.case
+    if not case.confidential_held:
+        case.confidential_held = True
+        case.save(update_fields=["confidential_held"])
+    record(by=by, act=Act.SEAL_ITEM, case=case, now=now, item=sealed.pk, **permitted)
+    return sealed
+
+
+@action
+def open_seal(*, seal: Seal, reason: str, by: Worker, now: datetime) -> dict[str, str]:
+    """Open what is sealed, for its author or the manager of this case; the opening is recorded
+    before a word of it is returned."""
+    return open_by(seal, reason=reason, by=by, now=now)
+
+
+@action
+def answer_request(
+    *, request: Request, kind: Kind, by: Worker, now: datetime, reason: str = ""
+) -> Answer:
+    """Answer a request: shared, nothing held, or withheld as more detrimental to the child
+    (Children Act 2004 s.16LA)."""
+    request = own_request(request, Act.ANSWER_REQUEST, by=by, now=now)
+    shared = request.items.exists() or has_sealed(request)
+    if kind not in Kind.values:
+        raise NotPossible("Choose how your agency answers.", "kind")
+    if kind == Kind.SHARED and not shared:
+        raise NotPossible(
+            "Nothing is shared yet. Add what your agency holds, or answer “Nothing held”.", "kind"
+        )
+    if kind == Kind.NOTHING_HELD and shared:
+        raise NotPossible(
+            "Your agency has shared something on this request. Answer “Shared what is relevant”.",
+            "kind",
+        )
+    if kind == Kind.WITHHELD:
+        sentence = "Say why sharing would be more detrimental to the child than not sharing."
+        reason = say(reason, sentence, "reason")
+    answer = Answer.objects.create(
+        request=request,
+        case=request.case,
+        worker=by,
+        kind=kind,
+        answered_at=now,
+        words={"reason": reason.strip()},
+    )
+    request.answered_at = now
+    request.save(update_fields=["answered_at"])
+    record(by=by, act=Act.ANSWER_REQUEST, case=request.case, now=now, request=request.pk)
+    return answer

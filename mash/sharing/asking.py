@@ -1,0 +1,104 @@
+"""Rating a case, which asks the agencies that the rating names; asking one of them again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from mash.agencies.models import Agency, Role, Worker, reader
+from mash.audit.actions import record
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.need_to_know.acts import Act
+from mash.need_to_know.doing import action, in_hand, say
+from mash.need_to_know.models import Reach
+from mash.need_to_know.register import open_grant
+from mash.process import Stage
+from mash.screening.actions import move
+from mash.screening.models import ENTER, Rating
+from mash.sharing.clocks import rating_now
+from mash.sharing.models import Request
+
+
+@action
+def rate_case(*, case: Case, code: str, reason: str, by: Worker, now: datetime) -> Rating:
+    """Rate a case, or change its rating: no rating is lost and no deadline moves later."""
+    case = in_hand(case, Act.RATE_CASE, by=by, now=now)
+    if case.screening.outcome != ENTER:
+        raise NotPossible("Settle the screening first: only a case that enters MASH is rated.")
+    if code not in {rating.code for rating in case.rules.ratings}:
+        raise NotPossible("Choose a rating.", "code")
+    reason = say(reason, "Say why you give this rating.", "reason")
+    before = rating_now(case)
+    if before and before.code == code:
+        raise NotPossible("The case has this rating already. Choose another one.", "code")
+    rating = Rating.objects.create(
+        case=case,
+        number=before.number + 1 if before else 1,
+        code=code,
+        given_at=now,
+        given_by=by,
+        words={"reason": reason},
+    )
+    if case.stage == Stage.SCREENING:
+        move(case, Stage.SHARING)
+    asked = ask(case, case.rules.asked_by(code), by=by, now=now)
+    record(by=by, act=Act.RATE_CASE, case=case, now=now, rating=code, asked=asked, words=reason)
+    return rating
+
+
+def ask(case: Case, codes: Iterable[str], *, by: Worker, now: datetime) -> list[str]:
+    """Ask the agencies that have not been asked yet: the case opens to them. Returns their codes."""
+    asked = set(case.requests.values_list("agency__code", flat=True))
+    agencies = Agency.objects.filter(hub_id=case.hub_id, code__in=set(codes) - asked)
+    for agency in agencies:
+        make_request(case, agency, why="", round_number=1, because=Act.RATE_CASE, by=by, now=now)
+    return sorted(agency.code for agency in agencies)
+
+
+def make_request(
+    case: Case, agency: Agency, *, why: str, round_number: int, because: Act, by: Worker,
+    now: datetime,
+) -> Request:
+    text = case.screening.words["request_text"]
+    request = Request(
+        case=case,
+        agency=agency,
+        round=round_number,
+        asked_at=now,
+        asked_by=by,
+        words={"text": text, "why": why},
+    )
+    everyone = reader(agency.pk, Role.AGENCY_WORKER)
+    for reach, what in ((Reach.CASE, case.pk), (Reach.RETURN, request.pk)):
+        open_grant(
+            reader=everyone,
+            reach=reach,
+            what=what,
+            case_id=case.pk,
+            because=because,
+            by=by,
+            now=now,
+        )
+    request.save(force_insert=True)
+    return request
+
+
+@action
+def ask_agency(*, case: Case, agency: str, why: str, by: Worker, now: datetime) -> Request:
+    """Ask an agency, once more or for the first time, and say what is still needed."""
+    case = in_hand(case, Act.ASK_AGENCY, by=by, now=now)
+    why = say(why, "Say what is still needed from this agency.", "why")
+    one = Agency.objects.filter(hub_id=case.hub_id, code=agency).first()
+    if one is None:
+        raise NotPossible("Choose the agency to ask.", "agency")
+    earlier = list(case.requests.filter(agency=one))
+    if any(request.answered_at is None for request in earlier):
+        raise NotPossible("This agency has been asked and has not answered yet.", "agency")
+    request = make_request(
+        case, one, why=why, round_number=len(earlier) + 1, because=Act.ASK_AGENCY, by=by, now=now
+    )
+    if case.stage == Stage.DECISION:
+        move(case, Stage.SHARING)
+    record(
+        by=by, act=Act.ASK_AGENCY, case=case, now=now, agency=one.code, request=request.pk, words=why
+    )
+    return request

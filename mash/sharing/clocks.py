@@ -1,0 +1,35 @@
+"""The clocks of a case, worked out from what is recorded: nothing stored, no job that must run."""
+
+from mash.cases.models import Case
+from mash.clock.calendar import Calendar
+from mash.clock.deadlines import Deadline, RatingEvent, decision_deadline, return_deadline
+from mash.screening.models import Rating
+from mash.sharing.models import Request
+
+
+def rating_now(case: Case) -> Rating | None:
+    ratings = list(case.ratings.all())
+    return ratings[-1] if ratings else None
+
+
+def events(case: Case) -> list[RatingEvent]:
+    return [RatingEvent(code=one.code, at=one.given_at) for one in case.ratings.all()]
+
+
+def return_due(case: Case, request: Request | None = None) -> Deadline | None:
+    """When the agencies' answers are due; for a second asking, the allowance from its own hour."""
+    rated = events(case)
+    if not rated:
+        return None
+    if request is not None and request.round > 1:
+        rated = [RatingEvent(code=rated[-1].code, at=request.asked_at)]
+    rules = case.rules
+    return return_deadline(rated, case.received_at, rules, Calendar.from_hub(rules))
+
+
+def decision_due(case: Case) -> Deadline:
+    """When the decision is due: working days from receipt, which never changes (Working Together)."""
+    rules = case.rules
+    return decision_deadline(
+        case.received_at, Calendar.from_hub(rules), working_days=rules.decision.within_working_days
+    )
