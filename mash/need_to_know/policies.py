@@ -7,6 +7,7 @@ The wording is measured, not taste: `exists (… offset 0)` keeps the register a
 plain `exists` is planned as a hash of the whole register, a hundred times slower.
 """
 
+import uuid
 from dataclasses import dataclass, field
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +18,7 @@ from mash.process import MOVES
 
 READERS = "string_to_array(current_setting('mash.readers', true), ' ')"
 WORKER = "nullif(current_setting('mash.worker', true), '')::uuid"
+AUDIT_OF_THE_HUB = uuid.UUID(int=0)  # what a grant of the audit is a grant over
 AGENCY = "nullif(current_setting('mash.agency', true), '')"
 
 
@@ -129,7 +131,7 @@ WALLS: dict[str, Wall] = {
     ),
     "closure_closure": Wall("those whom the agreement keeps", ON_CASE, ON_CASE),
     "audit_entry": Wall(
-        "information governance officers", granted("'00000000-0000-0000-0000-000000000000'::uuid", "audit"), "true"
+        "information governance officers", granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit"), "true"
     ),
     "audit_payload": Wall(
         "the case's named manager: a reason may tell of the case", MANAGES, "true"

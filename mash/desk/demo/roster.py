@@ -1,0 +1,118 @@
+"""The invented workers of the demo: one or more for every role and every agency."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from mash.agencies.actions import OWNER, appoint_worker, give_post, load_hub
+from mash.agencies.hub_file import read_hub
+from mash.agencies.models import Hub, Post, Role, Worker, hub_reader
+from mash.agreements.actions import load_agreement
+from mash.agreements.agreement_file import read_agreement
+from mash.database import CHECKOUT
+from mash.need_to_know.acts import Act
+from mash.need_to_know.models import Grant, Reach
+from mash.need_to_know.policies import AUDIT_OF_THE_HUB
+
+HUB = "southwark"
+PASSPHRASE = "only-invented-people-here"  # noqa: S105  # the demo's, printed at its start
+
+# first names by role, surnames that say what they are
+SINGLE = [
+    ("officer.one", "Ola Frontdoor", Role.OFFICER, "csc", None),
+    ("officer.two", "Owen Latch", Role.OFFICER, "csc", None),
+    ("manager.one", "Mara Lead", Role.MANAGER, "csc", None),
+    ("manager.two", "Miles Chair", Role.MANAGER, "csc", None),
+    ("governance", "Gwen Ledgerly", Role.GOVERNANCE, "csc", None),
+]
+SURNAMES = ["Sample", "Example"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who can sign in to the demo."""
+
+    username: str
+    password: str
+    name: str
+    roles: list[str]
+    agency: str
+    team: str
+
+
+def load_rules(*, now: datetime, hub: str = HUB, folder: Path = CHECKOUT) -> None:
+    load_hub(file=read_hub(folder / "hubs" / f"{hub}.toml"), now=now)
+    load_agreement(file=read_agreement(folder / "agreements" / f"{hub}.toml"), now=now)
+
+
+def wanted() -> list[tuple[str, str, Role, str, str | None]]:
+    """Username, name, role, agency code and team code of every worker of the demo."""
+    rules = read_hub(CHECKOUT / "hubs" / f"{HUB}.toml")
+    people = list(SINGLE)
+    for code in rules.screening.panel:
+        people.append((f"{code}.panel", f"Pat {title(code)}", Role.SCREENER, code, None))
+    for agency in rules.agencies:
+        for number, surname in enumerate(SURNAMES, start=1):
+            username = f"{agency.code}.worker{number}"
+            name = f"{surname} {title(agency.code)}"
+            people.append((username, name, Role.AGENCY_WORKER, agency.code, None))
+    for team in rules.teams:
+        name = f"Receiver {title(team.code)}"
+        people.append((f"{team.code}.team", name, Role.RECEIVER, team.agency, team.code))
+    return people
+
+
+def title(code: str) -> str:
+    return code.replace("_", " ").replace("-", " ").title()
+
+
+def hire(*, now: datetime) -> int:
+    """Hire whoever is not there yet; returns how many that were."""
+    since = now - timedelta(days=200)
+    known = set(Worker.objects.values_list("user__username", flat=True))
+    new = [person for person in wanted() if person[0] not in known]
+    for username, name, role, agency, team in new:
+        worker = appoint_worker(
+            username=username,
+            name=name,
+            agency=f"{HUB}.{agency}",
+            password=PASSPHRASE,
+            now=since,
+        )
+        place = f"{HUB}.team.{team}" if team else None
+        give_post(worker=worker, role=role, now=since, team=place)
+    open_audit(now=since)
+    return len(new)
+
+
+def open_audit(*, now: datetime) -> None:
+    """Governance officers stand in the register for the audit, from the beginning."""
+    for hub in Hub.objects.using(OWNER).all():
+        Grant.objects.using(OWNER).get_or_create(
+            reader=hub_reader(hub.code, Role.GOVERNANCE),
+            reach=Reach.AUDIT,
+            what=AUDIT_OF_THE_HUB,
+            defaults={"because": Act.READ_AUDIT, "since": now, "granted_by": "owner"},
+        )
+
+
+def accounts() -> list[dict[str, object]]:
+    """Every invented worker with role, agency and sign-in."""
+    posts = Post.objects.filter(ended_at=None, worker__user__is_active=True)
+    posts = posts.select_related("worker__user", "worker__agency", "team").order_by("pk")
+    found: dict[str, Account] = {}
+    for post in posts:
+        worker = post.worker
+        account = found.setdefault(
+            worker.user.get_username(),
+            Account(
+                username=worker.user.get_username(),
+                password=PASSPHRASE,
+                name=worker.name,
+                roles=[],
+                agency=worker.agency.name,
+                team=post.team.name if post.team else "",
+            ),
+        )
+        account.roles.append(post.role)
+    return [asdict(account) for account in found.values()]

@@ -1,0 +1,249 @@
+"""The cast: invented workers of a hub, and cases brought to any stage by the acts of those people.
+
+Characters, not "user1": one who lets in, one who leads, one who leads elsewhere, one who shares,
+one who seals, one who receives, one who checks, and those who must see nothing.
+"""
+
+import functools
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from mash.agencies.actions import appoint_worker, give_post
+from mash.agencies.models import Role, Worker
+from mash.cases.models import Case
+from mash.closure.actions import close_case
+from mash.contact.actions import receive_contact
+from mash.contact.intake import ContactIn
+from mash.decision.actions import decide, undecided
+from mash.desk.demo.answers import WHY
+from mash.desk.demo.roster import load_rules, open_audit
+from mash.handover.actions import give_feedback, preview_summary, send_summary
+from mash.handover.document import Ticks, may_leave, teams_due
+from mash.need_to_know.session import Door, as_worker
+from mash.process import Stage
+from mash.screening.actions import give_position, open_screening, settle_screening
+from mash.screening.models import ENTER
+from mash.sharing.actions import Weighed, answer_request, seal_item, share_item
+from mash.sharing.asking import rate_case
+from mash.sharing.models import Handling, Kind, Request
+
+NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
+PASSPHRASE = "a-long-invented-passphrase"
+
+# name: (agency, role, team)
+CAST: dict[str, tuple[str, Role, str | None]] = {
+    "ola": ("csc", Role.OFFICER, None),
+    "mara": ("csc", Role.MANAGER, None),  # manager of the cases that the cast plays
+    "miles": ("csc", Role.MANAGER, None),  # a MASH manager, but not of those
+    "pat": ("police", Role.SCREENER, None),
+    "cora": ("csc", Role.SCREENER, None),
+    "hope": ("health", Role.SCREENER, None),
+    "hana": ("housing", Role.SCREENER, None),  # of an agency that may not be on the panel
+    "paul": ("police", Role.AGENCY_WORKER, None),  # shares and seals
+    "pam": ("police", Role.AGENCY_WORKER, None),  # Paul's colleague
+    "helen": ("health", Role.AGENCY_WORKER, None),
+    "prue": ("probation", Role.AGENCY_WORKER, None),
+    "rita": ("csc", Role.RECEIVER, "assessment"),
+    "rory": ("early_help", Role.RECEIVER, "early_help"),
+    "gwen": ("csc", Role.GOVERNANCE, None),
+}
+
+
+def hire() -> None:
+    """Put the Southwark hub, its agreement and the cast into a database, once, as its owner."""
+    long_ago = NOW - timedelta(days=300)
+    load_rules(now=long_ago)
+    for name, (agency, role, team) in CAST.items():
+        worker = appoint_worker(
+            username=name,
+            name=f"{name.title()} Invented",
+            agency=f"southwark.{agency}",
+            password=PASSPHRASE,
+            now=long_ago,
+        )
+        place = f"southwark.team.{team}" if team else None
+        give_post(worker=worker, role=role, now=long_ago, team=place)
+    open_audit(now=long_ago)
+
+
+def worker(name: str) -> Worker:
+    """A fresh look at one of the cast."""
+    return Worker.objects.select_related("user", "agency__hub").get(user__username=name)
+
+
+def doing(name: str, do: Callable[..., Any], *, now: datetime = NOW, **given: Any) -> Any:
+    """Let one of the cast do something, in a transaction of its own; the case is looked at anew."""
+    by = worker(name)
+    with as_worker(by, now=now):
+        if isinstance(given.get("case"), Case):
+            given["case"] = Case.objects.get(pk=given["case"].pk)
+        return do(by=by, now=now, **given)
+
+
+def seeing(name: str, look: Callable[[], Any], *, now: datetime = NOW) -> Any:
+    """What one of the cast finds in the database."""
+    with as_worker(worker(name), now=now):
+        return look()
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    """What a school tells the hub: a child, a brother, a mother."""
+    people = [
+        {"part": "child", "given_names": "Bramble", "family_name": "Sampleton",
+         "birth_date": "2015-03-27", "sex": "F", "address": "1 Invented Row"},
+        {"part": "child", "given_names": "Thorn", "family_name": "Sampleton",
+         "birth_date": "2018-07-03", "sex": "M"},
+        {"part": "household", "given_names": "Briar", "family_name": "Sampleton",
+         "parental_responsibility": True},
+    ]  # fmt: skip
+    body: dict[str, Any] = {
+        "kind": "safeguarding",
+        "channel": "form",
+        "referrer": {
+            "source_code": "2A",
+            "name": "Ash Clipboard",
+            "job": "designated safeguarding lead",
+            "organisation": "Placeholder Primary School",
+            "email": "ash.clipboard@example.org",
+        },
+        "immediate_danger": False,
+        "worries": "Bramble came to school hungry and said she was afraid to go home.",
+        "going_well": "She likes school.",
+        "people": people,
+        "relationships": [{"person": 2, "of": 0, "kind": "mother"}],
+        "consent": {"told": "yes", "agreed": "yes"},
+    }
+    return body | changes
+
+
+def contact(now: datetime = NOW, **changes: Any) -> ContactIn:
+    return ContactIn.model_validate(told(**changes), context={"now": now})
+
+
+def received(now: datetime = NOW, **changes: Any) -> Case:
+    """A contact that has come in by the referral page."""
+    answer = receive_contact(intake=contact(now, **changes), now=now, door=Door.REFERRAL)
+    return seeing("mara", lambda: Case.objects.get(reference=answer.reference), now=now)
+
+
+PANEL = {"csc": "cora", "police": "pat", "health": "hope"}
+
+
+def screened(now: datetime = NOW, **changes: Any) -> Case:
+    """… put before the panel."""
+    case = received(now, **changes)
+    doing("ola", open_screening, case=case, now=now)
+    return case
+
+
+def entered(now: datetime = NOW, **changes: Any) -> Case:
+    """… which agrees that it enters MASH, and Mara settles it."""
+    case = screened(now, **changes)
+    for name in PANEL.values():
+        doing(name, give_position, case=case, route=ENTER, reasons="More is needed.", now=now)
+    doing(
+        "mara",
+        settle_screening,
+        case=case,
+        outcome=ENTER,
+        consent_basis="agreed",
+        request_text="What do you hold on this family?",
+        now=now,
+    )
+    return case
+
+
+def rated(code: str = "red", now: datetime = NOW, **changes: Any) -> Case:
+    """… is rated, and the agencies are asked."""
+    case = entered(now, **changes)
+    doing("mara", rate_case, case=case, code=code, reason="A credible disclosure.", now=now)
+    return case
+
+
+def request_to(case: Case, name: str, now: datetime = NOW) -> Request:
+    """The newest request to the agency of one of the cast."""
+    agency = worker(name).agency_id
+
+    def look() -> Request:
+        requests = Request.objects.filter(case=case, agency_id=agency).select_related("case")
+        return requests.order_by("-round")[0]
+
+    return seeing(name, look, now=now)
+
+
+HELD = "Two calls to the address this year."
+SECRET = "A watch is kept on a visitor to this address."
+
+
+def weighed(text: str = HELD, category: str = "incidents", **changes: Any) -> Weighed:
+    return Weighed(text=text, category=category, nature="fact", **(WHY | changes))
+
+
+def shared(now: datetime = NOW, *, secret: str = SECRET, **changes: Any) -> Case:
+    """… Paul shares one item that may leave, one for the hub only, seals one, and answers."""
+    case = rated(now=now, **changes)
+    request = request_to(case, "paul", now)
+    for text, handling in ((HELD, Handling.MAY_LEAVE), ("For us only.", Handling.HUB_ONLY)):
+        doing("paul", share_item, request=request, weighed=weighed(text), handling=handling, now=now)
+    doing("paul", seal_item, request=request, weighed=weighed(secret), now=now)
+    doing("paul", answer_request, request=request, kind=Kind.SHARED, now=now)
+    return case
+
+
+DECISION = {"outcome": "assessment", "team": "assessment", "level": "3", "reasons": "Supported."}
+
+
+def deciding(now: datetime = NOW, **changes: Any) -> Case:
+    """… and the first child has a decision."""
+    case = shared(now, **changes)
+    children = seeing("mara", functools.partial(undecided, case), now=now)
+    doing("mara", decide, case=case, child=children[0], now=now, **DECISION)
+    return case
+
+
+def decided(now: datetime = NOW, **changes: Any) -> Case:
+    """… every child has one."""
+    case = deciding(now, **changes)
+    for child in seeing("mara", functools.partial(undecided, case), now=now):
+        doing("mara", decide, case=case, child=child, now=now, **DECISION)
+    return case
+
+
+def send(case: Case, now: datetime = NOW) -> None:
+    """Mara sends every summary that is due, with all that may leave."""
+
+    def look() -> tuple:
+        held = Case.objects.get(pk=case.pk)
+        return teams_due(held), frozenset(str(item.pk) for item in may_leave(held))
+
+    teams, items = seeing("mara", look, now=now)
+    ticks = Ticks(note="Please see the family.", parts=frozenset({"worries"}), items=items)
+    for team in teams:
+        _, seen = doing("mara", preview_summary, case=case, team=team, ticks=ticks, now=now)
+        doing("mara", send_summary, case=case, team=team, ticks=ticks, seen=seen, now=now)
+
+
+def handed_over(now: datetime = NOW, **changes: Any) -> Case:
+    """… the team has its summary and the referrer has feedback."""
+    case = decided(now, **changes)
+    send(case, now)
+    doing("mara", give_feedback, case=case, now=now)
+    return case
+
+
+def closed(now: datetime = NOW, **changes: Any) -> Case:
+    """… and the doors are closed."""
+    case = handed_over(now, **changes)
+    doing("mara", close_case, case=case, now=now)
+    return case
+
+
+AT_STAGE: dict[Stage, Callable[..., Case]] = {
+    Stage.CONTACT: received,
+    Stage.SCREENING: screened,
+    Stage.SHARING: shared,
+    Stage.DECISION: deciding,
+    Stage.HANDOVER: handed_over,
+    Stage.CLOSED: closed,
+}
