@@ -37,7 +37,7 @@ def is_taken(port: int, host: str = "127.0.0.1") -> bool:
 
 def require_port(port: int, host: str = "127.0.0.1") -> None:
     if not 1 <= port <= 65535:
-        raise NotReady(f"{port} is not a port. Choose a number from 1024 to 65535, as in PORT=8001.")
+        raise NotReady(f"{port} is not a port. Choose one from 1024 to 65535, as in PORT=8001.")
     if is_taken(port, host):
         raise NotReady(
             f"Port {port} is taken; perhaps the demo already runs at http://localhost:{port}/. "
@@ -46,17 +46,17 @@ def require_port(port: int, host: str = "127.0.0.1") -> None:
 
 
 def require_python() -> None:
-    version = sys.version_info
-    if version < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # an older one may well run this file
+        version = sys.version.split()[0]
         raise NotReady(
-            f"OpenMASH needs Python 3.11 or later, and {sys.executable} is {version[0]}.{version[1]}. "
+            f"OpenMASH needs Python 3.11 or later, and {sys.executable} is {version}. "
             "Name a later one: make demo PYTHON=python3.11"
         )
     missing = [name for name in ("venv", "ensurepip", "ssl") if not can_import(name)]
     if missing:
         raise NotReady(
             f"This Python has no {' and no '.join(missing)}. On Debian or Ubuntu: "
-            f"apt-get install python3-venv (as root), then run make again."
+            "apt-get install python3-venv (as root), then run make again."
         )
 
 
@@ -147,7 +147,7 @@ def install(requirements: Path) -> None:
 
 def run_pip(requirements: Path, log: Path) -> "str | None":
     """None when all went well, else what pip said."""
-    total = len(re.findall(r"^[a-z0-9].*==", requirements.read_text(), re.MULTILINE | re.IGNORECASE))
+    total = len(re.findall(r"^[a-z0-9].*==", requirements.read_text(), re.MULTILINE))
     say(f"Installing {total} locked packages; this takes a minute or so the first time")
     command = [str(VENV / "bin" / "python"), "-m", "pip", "--no-input", "install"]
     command += ["--disable-pip-version-check", "--progress-bar", "off", "--no-color"]
@@ -178,8 +178,9 @@ def why_not_installed(said: str, log: Path) -> str:
     if found := re.search(r"No matching distribution found for (\S+)", said):
         python = f"Python {sys.version_info[0]}.{sys.version_info[1]} on {os.uname().machine}"
         return (
-            f"No wheel of {found.group(1)} could be found for {python}. Check that this machine can "
-            f"reach its package index, or name another Python: make demo PYTHON=python3.11 {where}"
+            f"No wheel of {found.group(1)} could be found for {python}. Check that this machine "
+            "reaches its package index, or name another Python, as in make demo "
+            f"PYTHON=python3.11 {where}"
         )
     if "DO NOT MATCH THE HASHES" in said:
         return f"A package is not the one that was locked, so nothing of it was used. {where}"
