@@ -1,0 +1,101 @@
+"""Who may see what, written down from the design page's prose, not from the code.
+
+Every line answers: at which stages does this tie let a person see this thing? What no line names is
+hidden. The words are the design's: screening opens the contact to the panel; asking opens the case to
+that agency; sending opens the summary, not the case, to the receiving team; closing ends them, but for
+those whom the agreement keeps; sealed is for its author and the manager of this case.
+"""
+
+from mash.process import Stage
+
+C, S, SH, D, H, X = (
+    Stage.CONTACT,
+    Stage.SCREENING,
+    Stage.SHARING,
+    Stage.DECISION,
+    Stage.HANDOVER,
+    Stage.CLOSED,
+)
+EVER = {C, S, SH, D, H, X}
+ASKED = {SH, D, H}  # from the asking until the closing
+
+# what each of the cast is to the cases that the cast plays
+TIES = {
+    "ola": "contact officer",
+    "mara": "manager of the case",
+    "miles": "another manager",
+    "pat": "panel, position given",
+    "cora": "panel",
+    "hope": "panel",
+    "hana": "no tie",  # a panel manager of an agency that is not on the panel
+    "paul": "author",
+    "pam": "author's colleague",
+    "helen": "asked agency",
+    "prue": "asked agency",
+    "rita": "receiving team",
+    "rory": "no tie",  # a receiving team that nothing was sent to
+    "gwen": "governance",
+}
+
+ON_CONTACT = {  # the contact as it came in, and the people it speaks of
+    "contact officer": {C, S},
+    "panel": {S},
+    "panel, position given": {S},
+    "manager of the case": EVER,
+    "another manager": EVER,
+    "author": ASKED,
+    "author's colleague": ASKED,
+    "asked agency": ASKED,
+}
+SCREENING = {tie: stages - {C} for tie, stages in ON_CONTACT.items()}
+ON_CASE = {  # what the gathering adds: ratings, requests, items
+    "manager of the case": ASKED | {X},
+    "another manager": ASKED | {X},
+    "author": ASKED,
+    "author's colleague": ASKED,
+    "asked agency": ASKED,
+}
+DECIDED = {tie: stages - {SH} for tie, stages in ON_CASE.items()}
+
+MAY_SEE: dict[str, dict[str, set[Stage]]] = {
+    "cases_case": ON_CONTACT,
+    "cases_caselink": ON_CONTACT,
+    "contact_contact": ON_CONTACT,
+    "people_person": ON_CONTACT,
+    "people_relationship": ON_CONTACT,
+    "screening_screening": SCREENING,
+    # not shown to the others until they have given theirs; then the manager's to settle
+    "screening_position": {
+        "panel, position given": EVER - {C},
+        "panel": {SH, D, H, X},  # in the played cases they too have given theirs: their own stays
+        "manager of the case": {SH, D, H, X},
+        "another manager": {SH, D, H, X},
+    },
+    "screening_rating": ON_CASE,
+    "sharing_request": ON_CASE,
+    "sharing_answer": {
+        "manager of the case": ASKED,
+        "author": ASKED,
+        "author's colleague": ASKED,
+    },
+    "sharing_item": ON_CASE,
+    "sealed_seal": {"manager of the case": ASKED, "author": ASKED},
+    "decision_decision": DECIDED,
+    "handover_summary": {"receiving team": {H, X}, "manager of the case": {H}},
+    "handover_feedback": {
+        "manager of the case": {H, X},
+        "another manager": {H, X},
+        "author": {H},
+        "author's colleague": {H},
+        "asked agency": {H},
+    },
+    "handover_letter": {"manager of the case": {H}},
+    "closure_closure": {"manager of the case": {X}, "another manager": {X}},
+    "audit_entry": {"governance": EVER},
+    "audit_payload": {"manager of the case": ASKED},
+}
+
+
+def may_see(name: str, table: str, stage: Stage) -> bool:
+    """May this one of the cast see any row of this table that belongs to the case at this stage?"""
+    return stage in MAY_SEE[table].get(TIES[name], set())

@@ -1,0 +1,206 @@
+"""The walls: what the database returns to each person, at each stage, against the oracle."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection, connections
+
+from mash.cases.models import Case
+from mash.need_to_know import policies
+from mash.process import Stage
+from tests import cast, oracle
+
+Cell = tuple[str, str, Stage]  # who, table, the stage of the case
+
+
+@pytest.fixture
+def played(committed) -> dict[Stage, Case]:
+    """A case at every stage, as the cast has played it, plus one that waits with one position in."""
+    cases = {stage: at_stage() for stage, at_stage in cast.AT_STAGE.items()}
+    screening = cases[Stage.SCREENING]
+    cast.doing(
+        "pat", cast.give_position, case=screening, route=cast.ENTER, reasons="We know this address."
+    )
+    for case in cases.values():
+        link_to_another(case)
+    return cases
+
+
+def link_to_another(case: Case) -> None:
+    """As the database's owner: a link, so that every table has a row for every case."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into cases_caselink (id, case_id, earlier_id, linked_at, linked_by, history)"
+            " select gen_random_uuid(), %s, id, now(), '', '{}' from cases_case"
+            " where id <> %s limit 1",
+            [case.pk, case.pk],
+        )
+
+
+def rows_of(table: str, case: Case) -> int:
+    column = "id" if table == "cases_case" else "case_id"
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table} where {column} = %s", [case.pk])  # noqa: S608
+        return cursor.fetchone()[0]
+
+
+def found(cases: dict[Stage, Case], tables: list[str]) -> set[Cell]:
+    """Every cell in which somebody finds a row."""
+    cells = set()
+    for name in oracle.TIES:
+
+        def look(name: str = name) -> Iterator[Cell]:
+            for stage, case in cases.items():
+                for table in tables:
+                    if rows_of(table, case):
+                        yield name, table, stage
+
+        cells |= cast.seeing(name, lambda look=look: set(look()))
+    return cells
+
+
+def expected(tables: list[str]) -> set[Cell]:
+    return {
+        (name, table, stage)
+        for name in oracle.TIES
+        for table in tables
+        for stage in Stage
+        if oracle.may_see(name, table, stage)
+    }
+
+
+def test_everybody_sees_what_the_design_says_and_nothing_else(played):
+    tables = list(policies.WALLS)
+
+    seen, should = found(played, tables), expected(tables)
+
+    assert sorted(seen - should) == [], "seen, and should be hidden"
+    assert sorted(should - seen) == [], "hidden, and should be seen"
+
+
+def test_the_oracle_speaks_of_every_table_behind_a_wall():
+    assert set(oracle.MAY_SEE) == set(policies.WALLS)
+
+
+def test_nobody_is_nobody(played):
+    """Without a worker set the database returns no row of any case."""
+    for table in policies.WALLS:
+        for case in played.values():
+            assert rows_of(table, case) == 0
+
+
+def test_taking_any_wall_away_is_noticed(played):
+    """Each policy in turn: without it, what people find is no longer what the oracle says."""
+    unnoticed = []
+    for table in policies.WALLS:
+        with without_policy(table):
+            opened = found(played, [table])
+        if opened == expected([table]):
+            unnoticed.append(table)
+
+    assert unnoticed == []
+
+
+class without_policy:  # noqa: N801  # reads as words
+    """The wall of one table taken away, and put back."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def __enter__(self) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f"alter table {self.table} disable row level security")
+
+    def __exit__(self, *_: object) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(f"alter table {self.table} enable row level security")
+
+
+def test_every_table_is_behind_a_wall_or_says_why_it_tells_nothing(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select relname, relrowsecurity from pg_class"
+            " where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+        )
+        tables = dict(cursor.fetchall())
+
+    assert set(tables) == set(policies.WALLS) | set(policies.NO_STORY)
+    assert {table for table, walled in tables.items() if walled} == set(policies.WALLS)
+
+
+def test_nobody_writes_into_a_case_that_is_hidden_from_them(played):
+    """A stranger cannot add a row to a case, even one copied whole from a row that is there."""
+    allowed = []
+    for table in set(policies.WALLS) - {"audit_entry", "audit_payload"}:
+        if writes_a_copy("rory", table):
+            allowed.append(table)
+
+    assert allowed == []
+
+
+def writes_a_copy(name: str, table: str) -> bool:
+    """Does the database let this one of the cast put in a copy of a row under a new id?"""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"select * from {table} limit 1")  # noqa: S608
+        row = dict(zip([c.name for c in cursor.description], cursor.fetchone(), strict=True))
+    columns = [column for column in row if column not in {"id", "xid"}]
+    values = [psycopg_value(row[column]) for column in columns]
+    statement = (
+        f"insert into {table} (id, {', '.join(columns)}) values (gen_random_uuid(),"  # noqa: S608
+        f" {', '.join(['%s'] * len(columns))})"
+    )
+
+    def write() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+    try:
+        cast.seeing(name, write)
+    except Exception as fault:
+        assert "row-level security" in str(fault), f"{table}: {fault}"
+        return False
+    return True
+
+
+def psycopg_value(value: object) -> object:
+    from psycopg.types.json import Jsonb
+
+    return Jsonb(value) if isinstance(value, dict | list) else value
+
+
+def test_a_leaver_has_nothing_from_the_next_request_on(played):
+    from mash.agencies.actions import end_work
+
+    end_work(worker=cast.worker("mara"), now=cast.NOW)
+
+    assert found_by("mara", played) == set()
+
+
+def found_by(name: str, cases: dict[Stage, Case]) -> set[Cell]:
+    return {cell for cell in found(cases, list(policies.WALLS)) if cell[0] == name}
+
+
+def test_the_application_owns_nothing_and_passes_by_nothing(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles"
+            " where rolname = current_user"
+        )
+        assert cursor.fetchone() == (False, False, False, False)
+        cursor.execute("select count(*) from pg_class where relowner = current_user::regrole")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("table", ["audit_entry", "audit_payload"])
+@pytest.mark.parametrize("attempt", ["update {} set case_id = null", "delete from {}", "truncate {}"])
+def test_the_application_cannot_change_the_audit(db, table, attempt):
+    with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute(attempt.format(table))
+
+
+@pytest.mark.parametrize("attempt", ["update {} set act = 'x'", "delete from {}", "truncate {}"])
+def test_not_even_its_owner_changes_the_audit(committed, attempt):
+    cast.received()
+
+    with pytest.raises(Exception, match="never changed"), connections["owner"].cursor() as cursor:
+        cursor.execute(attempt.format("audit_entry"))
