@@ -10,12 +10,18 @@ from mash.machine import CannotStart
 WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic"}
 
 
+def needs_database(words: list[str]) -> bool:
+    return words[0] not in WITHOUT_DATABASE and not {"check", "clear", "--help"} & set(words[1:])
+
+
 def main() -> None:
     """Run `mash COMMAND …`; `mash help` lists the commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     words = sys.argv[1:] or ["help"]
+    if words[0] == "demo":
+        os.environ.setdefault("MASH_HTTPS", "off")  # it serves this machine alone
     try:
-        if words[0] not in WITHOUT_DATABASE and words[1:2] != ["check"]:
+        if needs_database(words):
             database.start()
     except CannotStart as reason:
         sys.exit(f"mash: {reason}")

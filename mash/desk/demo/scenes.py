@@ -105,7 +105,14 @@ class Scene:
         )
         with as_worker(self.manager, now=self.clock):
             self.case = Case.objects.get(reference=received.reference)
-        acts = [self.screen, self.settle, self.rate_and_share, self.decide, self.hand_over, self.close]
+        acts = [
+            self.screen,
+            self.settle,
+            self.rate_and_share,
+            self.decide,
+            self.hand_over,
+            self.close,
+        ]
         for act in acts[: self.goal]:
             act()
 
@@ -189,7 +196,9 @@ class Scene:
             items=frozenset(str(item.pk) for item in items),
         )
         for team in teams:
-            _, seen = self.doing(self.manager, preview_summary, case=self.case, team=team, ticks=ticks)
+            _, seen = self.doing(
+                self.manager, preview_summary, case=self.case, team=team, ticks=ticks
+            )
             self.doing(
                 self.manager, send_summary, case=self.case, team=team, ticks=ticks, seen=seen
             )

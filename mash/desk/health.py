@@ -1,0 +1,16 @@
+"""Is the hub up? For whoever watches the server; says nothing else."""
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("select 1")
+    except DatabaseError:
+        return HttpResponse("The database does not answer.", status=503, content_type="text/plain")
+    return HttpResponse("well", content_type="text/plain")
+
+
+healthz.is_open = True  # type: ignore[attr-defined]  # no worker stands at this door
