@@ -5,6 +5,7 @@ one who seals, one who receives, one who checks, and those who must see nothing.
 """
 
 import functools
+import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -29,6 +30,7 @@ from mash.sharing.asking import rate_case
 from mash.sharing.models import Handling, Kind, Request
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
+CALLS = itertools.count(1)
 PASSPHRASE = "a-long-invented-passphrase"
 
 # name: (agency, role, team)
@@ -106,6 +108,8 @@ def told(**changes: Any) -> dict[str, Any]:
             "job": "designated safeguarding lead",
             "organisation": "Placeholder Primary School",
             "email": "ash.clipboard@example.org",
+            # the same words on the same day are one contact: each of these is another call
+            "telephone": f"020 7946 {next(CALLS):04d}",
         },
         "immediate_danger": False,
         "worries": "Bramble came to school hungry and said she was afraid to go home.",

@@ -23,7 +23,11 @@ AGENCY = "nullif(current_setting('mash.agency', true), '')"
 
 
 def granted(what: str, *reaches: str) -> str:
-    """SQL: the asker holds an open grant of one of these reaches over `what`."""
+    """SQL: the asker holds an open grant of one of these reaches over `what`.
+
+    `what` names the walled table's column as `row.…`: unnamed, it would be the grant's own column,
+    and the wall would be open.
+    """
     words = ", ".join(f"'{reach}'" for reach in reaches)
     return (
         f"exists (select 1 from need_to_know_grant g where g.what = {what}"
@@ -50,15 +54,15 @@ class Wall:
 
 
 IN_DOORS = door("referral page", "received file")
-ON_CONTACT = granted("case_id", "contact", "case")
-ON_CASE = granted("case_id", "case")
-MANAGES = granted("case_id", "manage")
+ON_CONTACT = granted("row.case_id", "contact", "case")
+ON_CASE = granted("row.case_id", "case")
+MANAGES = granted("row.case_id", "manage")
 
 WALLS: dict[str, Wall] = {
     "cases_case": Wall(
         "those whom the process has let onto the contact or the case",
-        granted("id", "contact", "case"),
-        f"{IN_DOORS} or {granted('id', 'contact', 'case')}",
+        granted("row.id", "contact", "case"),
+        f"{IN_DOORS} or {granted('row.id', 'contact', 'case')}",
         change=True,
         columns=("stage", "manager_id", "confidential_held"),
     ),
@@ -87,8 +91,8 @@ WALLS: dict[str, Wall] = {
     ),
     "screening_position": Wall(
         "who gave it; the others only once they have given theirs; the manager once quorum is in",
-        f"worker_id = {WORKER} or {granted('case_id', 'positions')}",
-        f"worker_id = {WORKER} and {ON_CONTACT}",
+        f"row.worker_id = {WORKER} or {granted('row.case_id', 'positions')}",
+        f"row.worker_id = {WORKER} and {ON_CONTACT}",
     ),
     "screening_rating": Wall("those on the contact or the case", ON_CONTACT, ON_CASE),
     "sharing_request": Wall(
@@ -100,23 +104,23 @@ WALLS: dict[str, Wall] = {
     ),
     "sharing_answer": Wall(
         "the agency that gave it and the case's named manager",
-        f"{granted('request_id', 'return')} or {MANAGES}",
-        granted("request_id", "return"),
+        f"{granted('row.request_id', 'return')} or {MANAGES}",
+        granted("row.request_id", "return"),
     ),
     "sharing_item": Wall(
         "those on the case",
         ON_CASE,
-        f"author_id = {WORKER} and agency_id = {AGENCY} and {ON_CASE}",
+        f"row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}",
     ),
     "sealed_seal": Wall(
         "its author while in the agency, and the named manager of this case",
-        f"(author_id = {WORKER} and agency_id = {AGENCY} and {ON_CASE}) or {MANAGES}",
-        f"author_id = {WORKER} and agency_id = {AGENCY} and {ON_CASE}",
+        f"(row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}) or {MANAGES}",
+        f"row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}",
     ),
     "decision_decision": Wall("those on the case", ON_CASE, MANAGES),
     "handover_summary": Wall(
         "the team it is sent to, and who sent it",
-        granted("id", "summary"),
+        granted("row.id", "summary"),
         MANAGES,
         change=True,
         columns=("accepted_at", "accepted_by_id"),
@@ -175,15 +179,16 @@ def privileges(table: str, wall: Wall) -> list[str]:
 
 
 def policies(table: str, wall: Wall) -> list[str]:
+    see, put = (sql.replace("row.", f"{table}.") for sql in (wall.see, wall.put))
     statements = [
         f"alter table {table} enable row level security",
-        f"create policy see on {table} for select to {APP_ROLE} using ({wall.see})",
-        f"create policy put on {table} for insert to {APP_ROLE} with check ({wall.put})",
+        f"create policy see on {table} for select to {APP_ROLE} using ({see})",
+        f"create policy put on {table} for insert to {APP_ROLE} with check ({put})",
     ]
     if wall.change:
         statements.append(
             f"create policy change on {table} for update to {APP_ROLE}"
-            f" using ({wall.see}) with check ({wall.see})"
+            f" using ({see}) with check ({see})"
         )
     return statements
 

@@ -1,0 +1,268 @@
+"""Every act leaves its trace in its own transaction; no trace, no act."""
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from mash.audit.actions import is_code, record
+from mash.audit.models import Entry
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.closure.actions import close_case
+from mash.contact.actions import receive_contact
+from mash.decision.actions import decide, undecided
+from mash.handover.actions import (
+    accept_summary,
+    give_feedback,
+    look_at_summary,
+    preview_summary,
+    send_summary,
+)
+from mash.handover.document import Ticks, teams_due
+from mash.handover.models import Summary
+from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.session import Door, as_worker
+from mash.screening.actions import give_position, open_screening, settle_screening, take_over_case
+from mash.screening.linking import link_case
+from mash.screening.models import ENTER
+from mash.sealed.models import Seal
+from mash.sharing.actions import answer_request, open_seal, seal_item, share_item
+from mash.sharing.asking import ask_agency, rate_case
+from mash.sharing.models import Handling, Kind
+from tests import cast
+
+Doing = Callable[[], Any]
+NOTE = Ticks(note="Please see the family.")
+
+
+def acting(name: str, do: Callable[..., Any], make: Callable[[], Case], **given: Any) -> Doing:
+    """Prepare a case now; what is returned does the act on it."""
+    return functools.partial(cast.doing, name, do, case=make(), **given)
+
+
+def on_request(do: Callable[..., Any], **given: Any) -> Doing:
+    request = cast.request_to(cast.rated(), "paul")
+    return functools.partial(cast.doing, "paul", do, request=request, **given)
+
+
+def sending() -> Doing:
+    case = cast.decided()
+    team = cast.seeing("mara", lambda: teams_due(Case.objects.get(pk=case.pk)))[0]
+    _, seen = cast.doing("mara", preview_summary, case=case, team=team, ticks=NOTE)
+    return functools.partial(
+        cast.doing, "mara", send_summary, case=case, team=team, ticks=NOTE, seen=seen
+    )
+
+
+def deciding() -> Doing:
+    case = cast.shared()
+    child = cast.seeing("mara", lambda: undecided(case))[0]
+    return functools.partial(cast.doing, "mara", decide, case=case, child=child, **cast.DECISION)
+
+
+def opening() -> Doing:
+    case = cast.shared()
+    seal = cast.seeing("mara", lambda: Seal.objects.get(case_id=case.pk))
+    return functools.partial(cast.doing, "mara", open_seal, seal=seal, reason="To decide.")
+
+
+def sent_summary() -> Summary:
+    case = cast.handed_over()
+    return cast.seeing("rita", lambda: Summary.objects.get(case_id=case.pk))
+
+
+def feedback() -> Doing:
+    case = cast.decided()
+    cast.send(case)
+    return functools.partial(cast.doing, "mara", give_feedback, case=case)
+
+
+def linking() -> Doing:
+    earlier = cast.closed()
+    return acting("mara", link_case, cast.received, earlier_reference=earlier.reference)
+
+
+def looking() -> Doing:
+    reference = cast.received().reference
+    return functools.partial(
+        cast.doing, "mara", lambda by, now: look_at_case(reference, by=by, now=now)
+    )
+
+
+def reading_summary() -> Doing:
+    pk = sent_summary().pk
+    return functools.partial(cast.doing, "rita", lambda by, now: look_at_summary(pk, by=by, now=now))
+
+
+def receiving(**who: Any) -> Doing:
+    return functools.partial(receive_contact, intake=cast.contact(), now=cast.NOW, **who)
+
+
+def recording() -> Doing:
+    return functools.partial(cast.doing, "ola", receive_contact, intake=cast.contact())
+
+
+POSITION = {"route": ENTER, "reasons": "We know the family."}
+# every act of the table, and somebody doing it; looks at the desk and the audit are pages' acts
+ACTS: dict[Act, Callable[[], Doing]] = {
+    Act.RECEIVE_CONTACT: lambda: receiving(door=Door.REFERRAL),
+    Act.RECORD_CONTACT: recording,
+    Act.READ_CASE: looking,
+    Act.LINK_CASE: linking,
+    Act.OPEN_SCREENING: lambda: acting("ola", open_screening, cast.received),
+    Act.GIVE_POSITION: lambda: acting("pat", give_position, cast.screened, **POSITION),
+    Act.SETTLE_SCREENING: lambda: acting(
+        "mara", settle_screening, cast.screened, outcome="fast_track", answer="Cannot wait."
+    ),
+    Act.RATE_CASE: lambda: acting("mara", rate_case, cast.entered, code="red", reason="Credible."),
+    Act.TAKE_OVER_CASE: lambda: acting("miles", take_over_case, cast.rated, reason="She is away."),
+    Act.ASK_AGENCY: lambda: acting(
+        "mara", ask_agency, cast.shared, agency="police", why="Since when?"
+    ),
+    Act.SHARE_ITEM: lambda: on_request(
+        share_item, weighed=cast.weighed(), handling=Handling.MAY_LEAVE
+    ),
+    Act.SEAL_ITEM: lambda: on_request(seal_item, weighed=cast.weighed(cast.SECRET)),
+    Act.OPEN_SEAL: opening,
+    Act.ANSWER_REQUEST: lambda: on_request(answer_request, kind=Kind.NOTHING_HELD),
+    Act.DECIDE: deciding,
+    Act.SEND_SUMMARY: sending,
+    Act.READ_SUMMARY: reading_summary,
+    Act.ACCEPT_SUMMARY: lambda: functools.partial(
+        cast.doing, "rita", accept_summary, summary=sent_summary()
+    ),
+    Act.GIVE_FEEDBACK: feedback,
+    Act.CLOSE_CASE: lambda: acting("mara", close_case, cast.handed_over),
+}
+PAGES = {Act.READ_DESK, Act.READ_AUDIT, Act.COMPOSE_SUMMARY}  # tests of the pages see to these
+
+
+def test_no_act_is_left_out():
+    assert set(ACTS) | PAGES == set(Act)
+
+
+def whole_database() -> str:
+    """A fingerprint of every row of every table."""
+    digest = hashlib.sha256()
+    with connections["owner"].cursor() as cursor:
+        for table in sorted(connections["owner"].introspection.table_names(cursor)):
+            cursor.execute(f"select t::text from {table} t order by 1")  # noqa: S608
+            digest.update(repr((table, cursor.fetchall())).encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def broken_audit() -> Iterator[None]:
+    """The database takes no audit entry."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "create function break_audit() returns trigger language plpgsql as"
+            " $$ begin raise exception 'the audit cannot be written'; end $$"
+        )
+        cursor.execute(
+            "create trigger break_audit before insert on audit_entry"
+            " for each row execute function break_audit()"
+        )
+        try:
+            yield
+        finally:
+            cursor.execute("drop trigger break_audit on audit_entry")
+            cursor.execute("drop function break_audit")
+
+
+@pytest.mark.parametrize("act", ACTS, ids=str)
+def test_without_its_trace_the_act_is_not_done(committed, act):
+    do = ACTS[act]()
+    before = whole_database()
+
+    with broken_audit(), pytest.raises(Exception, match="the audit cannot be written"):
+        do()
+
+    assert whole_database() == before
+
+
+@pytest.mark.parametrize("act", ACTS, ids=str)
+def test_the_act_leaves_its_trace(db, act):
+    do = ACTS[act]()
+    before = entries()
+
+    do()
+
+    new = [entry for entry in entries() if entry not in before]
+    assert [entry.act for entry in new] == [act.value]
+
+
+def entries() -> list[Entry]:
+    return cast.seeing("gwen", lambda: list(Entry.objects.all()))
+
+
+def newest() -> Entry:
+    return cast.seeing("gwen", lambda: Entry.objects.order_by("-at").first())
+
+
+def test_the_manager_opens_the_seal_and_leaves_a_trace(db):
+    case = cast.shared()
+    seal = cast.seeing("mara", lambda: Seal.objects.get(case_id=case.pk))
+    later = cast.NOW.replace(hour=11)
+
+    words = cast.doing("mara", open_seal, seal=seal, reason="to decide", now=later)
+
+    assert words["text"] == cast.SECRET
+    trace = newest()
+    assert (trace.act, trace.username, trace.case_id) == ("open seal", "mara", case.pk)
+
+
+def test_a_refusal_outlives_the_rollback_it_caused(db):
+    case = cast.received()
+    later = cast.NOW.replace(hour=12)
+
+    with pytest.raises(Refused):
+        cast.doing("ola", give_position, case=case, now=later, **POSITION)
+
+    trace = newest()
+    assert (trace.act, trace.outcome, trace.username) == ("give position", "refused", "ola")
+
+
+def test_what_the_agreement_forbids_is_recorded_with_its_clause(db):
+    request = cast.request_to(cast.rated(), "paul")
+    later = cast.NOW.replace(hour=12)
+    housing = cast.weighed("Rent arrears.", category="tenancy")
+
+    with pytest.raises(NotPossible):
+        cast.doing(
+            "paul",
+            share_item,
+            request=request,
+            weighed=housing,
+            handling=Handling.HUB_ONLY,
+            now=later,
+        )
+
+    trace = newest()
+    assert (trace.act, trace.outcome) == ("share item", "refused")
+    assert trace.detail["clause"]
+
+
+def test_the_audit_takes_no_story(db):
+    paul = cast.worker("paul")
+
+    with (
+        pytest.raises(ValueError, match="references and codes only"),
+        as_worker(paul, now=cast.NOW),
+    ):
+        record(by=paul, act=Act.READ_DESK, now=cast.NOW, note="the mother drinks again")
+
+
+@pytest.mark.parametrize(
+    ("value", "fits"),
+    [("red", True), ("KX7-4MQ-9TR", True), (["police", "csc"], True), (3, True), (None, True),
+     ("two words", False), (["fine", "not fine"], False), ({"any": "dict"}, False), (1.5, False)],
+)  # fmt: skip
+def test_a_code_is_no_sentence(value, fits):
+    assert is_code(value) is fits
