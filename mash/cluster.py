@@ -19,7 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from urllib.parse import quote
 
 import psycopg
@@ -196,7 +196,7 @@ class Cluster:
 
     def run(self, program: str, *words: str) -> None:
         """Run one of PostgreSQL's programs on the data folder, as the server's user."""
-        as_user = {}
+        as_user: dict[str, Any] = {}
         if os.geteuid() == 0:
             user = self.user
             as_user = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}

@@ -72,20 +72,33 @@ def made_user() -> pwd.struct_passwd:
 
 def let_through(path: Path) -> None:
     """Let other users pass through the folders above (never list or read them), and say so."""
+    opened = []
     for folder in path.absolute().parents:
-        mode = folder.stat().st_mode
+        mode = stat.S_IMODE(folder.stat().st_mode)
         if not mode & stat.S_IXOTH:
-            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
-            print(f"PostgreSQL's user {OS_USER} may now pass through {folder}", file=sys.stderr)
+            folder.chmod(mode | stat.S_IXOTH)
+            opened.append(str(folder))
+    if opened:
+        where = f"{opened[-1]} and {len(opened) - 1} below it" if opened[1:] else opened[0]
+        print(f"PostgreSQL's user {OS_USER} may now pass through {where}", file=sys.stderr)
 
 
 def let_read(programs: Path) -> None:
     """The server's programs, installed under a strict umask, must be readable for its user."""
+    libraries = programs.parent.with_name(f"{programs.parent.name}.libs")  # a wheel's, beside it
+    for root in (programs, libraries):
+        if not root.exists() or is_readable(root):
+            continue
+        for folder, _, files in os.walk(root):
+            os.chmod(folder, 0o755)  # noqa: S103
+            for name in files:
+                file = Path(folder, name)
+                file.chmod(0o755 if file.stat().st_mode & stat.S_IXUSR else 0o644)
     let_through(programs / "bin")
-    if (programs / "bin" / "postgres").stat().st_mode & 0o005 == 0o005:
-        return
-    for folder, _, files in os.walk(programs):
-        os.chmod(folder, 0o755)  # noqa: S103
-        for name in files:
-            file = Path(folder, name)
-            file.chmod(0o755 if file.stat().st_mode & stat.S_IXUSR else 0o644)
+
+
+def is_readable(root: Path) -> bool:
+    """May everybody read what is here? One folder and one file tell of the rest."""
+    files = (path for path in root.rglob("*") if path.is_file())
+    some = next(files, root)
+    return bool(root.stat().st_mode & stat.S_IXOTH and some.stat().st_mode & stat.S_IROTH)

@@ -101,7 +101,7 @@ def make_environment(requirements: Path) -> None:
 
 def venv_runs() -> bool:
     """An environment whose Python was upgraded, moved or removed must be remade."""
-    command = [VENV / "bin" / "python", "-c", "import pip, sys; print(sys.version.split()[0])"]
+    command = [str(VENV / "bin" / "python"), "-c", "import pip, sys; print(sys.version.split()[0])"]
     try:
         answer = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
     except OSError:

@@ -81,7 +81,8 @@ class Command(BaseCommand):
 
     def say_who_can_sign_in(self) -> None:
         """One for each role; the whole list is another command's."""
-        found, shown = self.invented(), set()
+        found = self.invented()
+        shown: set[str] = set()
         self.say("\nWho can sign in (all of them: .venv/bin/mash demo accounts):")
         for one in found:
             if not shown.issuperset(one["roles"]):

@@ -31,7 +31,6 @@ def serve(*, host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         respawn_interval=0.5,
         workers_kill_timeout=10,
-        process_name="openmash",
     ).serve()
 
 

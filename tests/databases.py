@@ -1,0 +1,142 @@
+"""The tests' own PostgreSQL: one a run, one template made by `mash migrate`, a clone for each need.
+
+Every test works as the application's role, so that row security holds in tests as it does at work.
+With `DATABASE_URL` set that PostgreSQL is used; it must not be one that a hub lives on.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from mash.cluster import Cluster
+from mash.database import APP_ROLE, CHECKOUT
+from mash.machine import CannotStart
+
+PREFIX = "mash-tests-"
+IN_THE_WAY = f"""This PostgreSQL already has a role {APP_ROLE}: a hub may live on it. Unset
+DATABASE_URL (the tests then start a PostgreSQL of their own), or if an interrupted run of the tests
+left the role there, remove it: drop owned by {APP_ROLE}; drop role {APP_ROLE};"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What all workers of one run share; told to them by the environment."""
+
+    folder: Path
+    owner_url: str
+    template: str
+
+    def tell(self) -> None:
+        os.environ["MASH_VAR"] = str(self.folder)
+        os.environ["MASH_TEST_OWNER_URL"] = self.owner_url
+        os.environ["MASH_TEST_TEMPLATE"] = self.template
+        os.environ["DATABASE_URL"] = self.url_of(self.template)
+        os.environ.pop("MASH_APP_DATABASE_URL", None)
+        os.environ["MASH_HTTPS"] = "off"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop in our thread
+
+    @classmethod
+    def told(cls) -> "Run":
+        return cls(
+            Path(os.environ["MASH_VAR"]),
+            os.environ["MASH_TEST_OWNER_URL"],
+            os.environ["MASH_TEST_TEMPLATE"],
+        )
+
+    def url_of(self, database: str) -> str:
+        return psycopg.conninfo.make_conninfo(self.owner_url, dbname=database)
+
+    def as_owner(self, statement: str, name: str, **changes: str) -> None:
+        parts = {key: sql.Identifier(value) for key, value in {"name": name, **changes}.items()}
+        with psycopg.connect(self.owner_url, autocommit=True) as link:
+            link.execute(sql.SQL(statement).format(**parts))  # type: ignore[arg-type]
+
+    def clone(self, name: str) -> str:
+        """A new database like the template; returns its name."""
+        unique = f"{self.template}_{name}"
+        self.as_owner("create database {name} template {template}", unique, template=self.template)
+        return unique
+
+    def drop(self, name: str) -> None:
+        self.as_owner("drop database if exists {name} with (force)", name)
+
+
+@contextmanager
+def whole_run() -> Iterator[None]:
+    """The run's PostgreSQL and template; nothing is kept. For the process that leads the run."""
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    folder.chmod(0o711)
+    template = f"mash_tests_{secrets.token_hex(4)}"
+    with ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        if given := os.environ.get("DATABASE_URL"):
+            require_free(given)
+            stack.callback(forget, given, template)
+        else:
+            cluster = Cluster(folder / "postgres", fleeting=True)
+            stack.callback(cluster.remove)
+            cluster.start()
+        run = Run(folder, given or cluster.url(), template)
+        run.as_owner("create database {name}", template)
+        run.tell()
+        prepare()
+        yield
+
+
+def prepare() -> None:
+    """Tables, role, policies, cast and static files, by the commands that people use."""
+    steps = [["mash", "migrate", "-v0"], ["tests.prepare"], ["mash", "collectstatic", "--noinput"]]
+    running = []
+    for step in steps:
+        command = [sys.executable, "-m", *step]
+        process = subprocess.Popen(
+            command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        running.append((step, process))
+        if step[0] == "tests.prepare" or "migrate" in step:
+            process.wait()
+    for step, process in running:
+        said, _ = process.communicate()
+        if process.returncode:
+            raise pytest.UsageError(f"{' '.join(step)} failed on the tests' database:\n{said}")
+
+
+def require_free(owner_url: str) -> None:
+    with psycopg.connect(owner_url) as link:
+        if link.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE]).fetchone():
+            raise pytest.UsageError(IN_THE_WAY)
+
+
+def forget(owner_url: str, template: str) -> None:
+    """Leave a given PostgreSQL as it was found: no database and no role of this run."""
+    with psycopg.connect(owner_url, autocommit=True) as link:
+        like = "select datname from pg_database where datname like %s"
+        for (name,) in link.execute(like, [f"{template}%"]).fetchall():
+            drop = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
+            link.execute(drop)
+        link.execute(f"drop role if exists {APP_ROLE}")  # type: ignore[arg-type]
+
+
+def sweep() -> None:
+    """Remove what killed runs left behind: folders whose PostgreSQL nobody holds any more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        cluster = Cluster(folder / "postgres")
+        try:
+            if cluster.lock_path("use").exists() and not cluster.is_used():
+                cluster.remove()
+                shutil.rmtree(folder, ignore_errors=True)
+        except (OSError, CannotStart):
+            continue  # another user's, or just being used
