@@ -1,9 +1,13 @@
 """All the pages there are. A page missing from tests/doors.py fails the run."""
 
-from django.urls import path
+from django.urls import include, path
 
-from mash.desk.health import healthz
-
-urlpatterns: list = [
-    path("healthz", healthz, name="healthz"),
+urlpatterns = [
+    path("", include("mash.desk.urls")),
 ]
+
+handler400 = "mash.desk.errors.bad_request"
+handler403 = "mash.desk.errors.forbidden"
+handler404 = "mash.desk.errors.not_found"
+handler429 = "mash.desk.errors.too_many"  # allauth's name for it
+handler500 = "mash.desk.errors.server_error"

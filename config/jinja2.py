@@ -1,0 +1,50 @@
+"""How pages are made: Jinja2, templates kept in each stage's own folder, everything escaped."""
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from mash.desk import navigation, wording
+
+MASH = Path(__file__).resolve().parent.parent / "mash"
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    """The one environment of all our pages; Django's Jinja2 backend calls it."""
+    # Undefined explicitly: the debug kind prints itself into pages, and into what is then submitted
+    options |= {"loader": loader(), "undefined": jinja2.Undefined, "autoescape": True}
+    env = jinja2.Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  # it is on
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(
+        static=static,
+        url=url,
+        now=wording.now,
+        navigation=navigation.items,
+        hub_name=navigation.hub_name,
+        messages_for=get_messages,
+        submission_key=wording.submission_key,
+    )
+    env.filters.update(
+        when=wording.when,
+        day=wording.day,
+        reference=wording.reference,
+        time_left=wording.time_left,
+        stage_name=wording.stage_name,
+    )
+    return env
+
+
+def loader() -> jinja2.BaseLoader:
+    """Our templates by stage (`contact/referral.html`), GOV.UK's macros by their package."""
+    ours = jinja2.FileSystemLoader(sorted(MASH.glob("*/templates")))
+    govuk = jinja2.PackageLoader("govuk_frontend_jinja")
+    return jinja2.ChoiceLoader([ours, jinja2.PrefixLoader({"govuk_frontend_jinja": govuk})])
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)

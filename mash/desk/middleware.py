@@ -1,0 +1,82 @@
+"""Around every page: nothing is kept by the browser, and a session left alone ends."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from mash.desk.held import hold, is_anothers, not_yours
+
+Respond = Callable[[HttpRequest], HttpResponse]
+POWERS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+BEGAN, SEEN = "began", "seen"
+NOTED_EVERY = 60  # seconds: a session is written at most once a minute for having been used
+
+
+class NeverStored:
+    """A page about a child stays in no cache, on no shared computer, in no search engine."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = ", ".join(f"{power}=()" for power in POWERS)
+        response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+
+class SessionLimits:
+    """Signs out whoever was away too long, or is signed in too long, and keeps what they sent."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.was_ended = ""  # type: ignore[attr-defined]  # ours, read again in process_view
+        if request.user.is_authenticated:
+            if reason := why_ended(request):
+                request.was_ended = reason  # type: ignore[attr-defined]
+                request.was_username = request.user.get_username()  # type: ignore[attr-defined]
+                logout(request)
+            else:
+                note_use(request)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
+        if getattr(view, "is_open", False):
+            return None
+        if request.user.is_authenticated:
+            return not_yours(request) if is_anothers(request) else None
+        if request.method == "POST":
+            return hold(request, request.was_ended or "You were signed out before this was sent.")
+        if request.was_ended:
+            messages.info(request, request.was_ended)
+            return redirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
+        return None
+
+
+def why_ended(request: HttpRequest) -> str:
+    """The sentence for whoever is signed out now; empty while the session may go on."""
+    now, session = time.time(), request.session
+    if now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS:
+        minutes = settings.SESSION_IDLE_SECONDS // 60
+        return f"You were signed out because nothing was done here for {minutes} minutes."
+    if now - session.get(BEGAN, now) > settings.SESSION_WHOLE_SECONDS:
+        hours = settings.SESSION_WHOLE_SECONDS // 3600
+        return f"You were signed out because {hours} hours have passed since you signed in."
+    return ""
+
+
+def note_use(request: HttpRequest) -> None:
+    now, session = int(time.time()), request.session
+    session.setdefault(BEGAN, now)
+    if now - session.get(SEEN, 0) >= NOTED_EVERY:
+        session[SEEN] = now

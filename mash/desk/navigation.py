@@ -1,0 +1,55 @@
+"""What the top of each page offers: the hub's name, and the pages that are this worker's."""
+
+from collections.abc import Callable
+from typing import TypedDict
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from mash.agencies.models import Role, Worker
+
+ANY_HUB = "Multi-Agency Safeguarding Hub"
+
+
+class Item(TypedDict):
+    text: str
+    href: str
+    current: bool
+
+
+# the page's name, its words, and the roles it is for (an empty set: every worker)
+PAGES: list[tuple[str, str, set[Role]]] = [
+    ("desk", "Desk", set()),
+    ("record_contact", "Record a contact", {Role.OFFICER, Role.MANAGER}),
+    ("audit", "Audit", {Role.GOVERNANCE}),
+]
+
+
+def worker_at(request: HttpRequest | None) -> Worker | None:
+    return getattr(request, "worker", None)
+
+
+def items(request: HttpRequest | None) -> list[Item]:
+    """The links for this worker. What a role may do is decided elsewhere; this only shows the way."""
+    worker = worker_at(request)
+    if worker is None or request is None:
+        return []
+    roles = worker.roles()
+    return [
+        Item(text=text, href=href, current=request.path.startswith(href))
+        for name, text, wanted in PAGES
+        if (not wanted or wanted & roles) and (href := address(name))
+    ]
+
+
+def address(name: str, find: Callable[[str], str] = reverse) -> str:
+    """The page's path, or nothing where the hub is run without that page."""
+    try:
+        return find(name)
+    except NoReverseMatch:
+        return ""
+
+
+def hub_name(request: HttpRequest | None) -> str:
+    worker = worker_at(request)
+    return worker.agency.hub.name if worker else ANY_HUB

@@ -1,0 +1,110 @@
+"""How a worker comes in and goes out: our own two doors, with allauth's lock behind them."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import ValidationError
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from mash.agencies.models import Worker
+from mash.audit.actions import record_sign_in
+from mash.desk.middleware import BEGAN, SEEN
+
+NO_WORKER = (
+    "You can no longer sign in to this hub. If you still work here, ask its information "
+    "governance officer to let you in again."
+)
+
+
+class HubAdapter(DefaultAccountAdapter):
+    """Nobody signs themselves up; a leaver is told so, and only after the right password."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": "The username or the password is wrong. Check both and try "
+        "again.",
+        "too_many_login_attempts": "There were too many tries. Wait five minutes, then try again.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """The desk itself shows who is signed in."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            username = credentials.get("username", "")
+            record_sign_in(outcome="refused", username=username, now=timezone.now())
+            raise
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        if not Worker.objects.filter(user=user).exists():
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        record_sign_in(outcome="refused", username=user.get_username(), now=timezone.now())
+        messages.error(request, NO_WORKER)
+        return redirect("account_login")
+
+
+class SignInForm(LoginForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("login", "username"), ("password", "password")):
+            self.fields[name].label = label.capitalize()
+            self.fields[name].help_text = ""
+            self.fields[name].error_messages["required"] = f"Enter your {label}"
+
+
+class SignIn(LoginView):
+    template_name = "frame/sign_in.html"
+    form_class = SignInForm
+
+
+sign_in = SignIn.as_view()
+sign_in.is_open = True  # type: ignore[attr-defined]  # read by NeedToKnow
+
+
+@require_http_methods(["GET", "POST"])
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """By the button only: a link followed by accident signs nobody out."""
+    response = redirect("front")
+    if request.method == "POST":
+        logout(request)
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+sign_out.is_open = True  # type: ignore[attr-defined]
+
+
+@receiver(user_logged_in)
+def signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    request.session[BEGAN] = request.session[SEEN] = int(time.time())
+    record_sign_in(outcome="in", username=user.get_username(), now=timezone.now())
+
+
+@receiver(user_logged_out)
+def signed_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    if user is not None:
+        outcome = "timed-out" if getattr(request, "was_ended", "") else "out"
+        record_sign_in(outcome=outcome, username=user.get_username(), now=timezone.now())
+
+
+@receiver(user_login_failed)
+def refused(sender: Any, credentials: dict[str, Any], **kwargs: Any) -> None:
+    username = str(credentials.get("username", ""))
+    record_sign_in(outcome="refused", username=username, now=timezone.now())

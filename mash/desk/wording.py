@@ -1,0 +1,75 @@
+"""How the pages say a time, a day, a clock and a reference: London time, words before colours."""
+
+import secrets
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from markupsafe import Markup
+
+from mash.process import Stage
+
+LONDON = ZoneInfo("Europe/London")
+MINUTE = timedelta(minutes=1)
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def when(moment: datetime | None) -> Markup:
+    """`Friday 20 November 2026, 4:50pm`, marked up so that machines can read it too."""
+    if not moment:
+        return Markup("")
+    local = moment.astimezone(LONDON)
+    text = f"{local:%A} {local.day} {local:%B %Y}, {hour(local)}"
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), text)
+
+
+def hour(local: datetime) -> str:
+    """GOV.UK's way: midday and midnight in words, since 12am and 12pm are read both ways."""
+    if local.minute == 0 and local.hour in (0, 12):
+        return "midday" if local.hour else "midnight"
+    return f"{local.hour % 12 or 12}:{local:%M}{'pm' if local.hour >= 12 else 'am'}"
+
+
+def day(value: date | datetime | None) -> Markup:
+    """`20 November 2026`; a moment is the day it was in London."""
+    if not value:
+        return Markup("")
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).date()
+    text = f"{value.day} {value:%B} {value.year}"
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
+
+
+def reference(text: str) -> Markup:
+    """A case's reference, never broken over two lines."""
+    return Markup('<span class="mash-reference">{}</span>').format(text)
+
+
+def time_left(due: datetime, at: datetime) -> str:
+    """`Due in 3 h 10 min` or `Late by 2 days 4 h`, in elapsed time whatever the clock counts."""
+    if due >= at:
+        return f"Due in {span(due - at)}"
+    return f"Late by {span(at - due)}"
+
+
+def span(length: timedelta) -> str:
+    if length < MINUTE:
+        return "less than a minute"
+    days, rest = length.days, length.seconds
+    hours, minutes = rest // 3600, rest % 3600 // 60
+    words = [f"{days} day{'' if days == 1 else 's'}"] if days else []
+    words += [f"{hours} h"] if hours else []
+    words += [f"{minutes} min"] if minutes and not days else []
+    return " ".join(words)
+
+
+def stage_name(stage: str) -> str:
+    return str(Stage(stage).label)
+
+
+def submission_key() -> str:
+    """What makes a double submit one record: drawn anew each time a form is shown."""
+    return secrets.token_urlsafe(18)
