@@ -3,11 +3,14 @@
 The words stay in the sender's own page, as hidden fields to be sent again; nothing is stored.
 """
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from mash.agencies.models import Worker
 
 OWN = {"csrfmiddlewaretoken", "held_for"}
 SIGNER = Signer(salt="mash.held")
@@ -20,10 +23,16 @@ def hold(request: HttpRequest, why: str, *, status: int = 403) -> HttpResponse:
         "why": why,
         "typed": typed,
         "held_for": request.POST.get("held_for") or owner(request),
-        "signed_in": request.user.is_authenticated,
+        "name": name_of(request.user),
         "path": request.get_full_path(),
     }
     return render(request, "frame/held.html", context, status=status)
+
+
+def name_of(user: Any) -> str:
+    """Under whose name it would be recorded now; empty while nobody is signed in."""
+    worker = Worker.objects.filter(user_id=user.pk).first() if user.is_authenticated else None
+    return worker.name if worker else ""
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ HIDDEN = {
     "Cs",
     "Zl",
     "Zp",
-}  # control, bidi and zero-width, lone surrogates, line breaks
+}  # controls, bidi and zero-width marks, line breaks
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -30,7 +30,7 @@ def worker_at(request: HttpRequest | None) -> Worker | None:
 
 
 def items(request: HttpRequest | None) -> list[Item]:
-    """The links for this worker. What a role may do is decided elsewhere; this only shows the way."""
+    """The links for this worker. They only show the way: what a role may do is in `acts`."""
     worker = worker_at(request)
     if worker is None or request is None:
         return []
