@@ -97,21 +97,12 @@ def whole_run() -> Iterator[None]:
 
 
 def prepare() -> None:
-    """Tables, role, policies, cast and static files, by the commands that people use."""
-    steps = [["mash", "migrate", "-v0"], ["tests.prepare"], ["mash", "collectstatic", "--noinput"]]
-    running = []
-    for step in steps:
-        command = [sys.executable, "-m", *step]
-        process = subprocess.Popen(
-            command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        running.append((step, process))
-        if step[0] == "tests.prepare" or "migrate" in step:
-            process.wait()
-    for step, process in running:
-        said, _ = process.communicate()
-        if process.returncode:
-            raise pytest.UsageError(f"{' '.join(step)} failed on the tests' database:\n{said}")
+    """In a process of its own, so that this one first meets Django with the tests' settings."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.prepare"], cwd=CHECKOUT, capture_output=True, text=True
+    )
+    if ended.returncode:
+        raise pytest.UsageError(f"The tests' database could not be made:\n{ended.stderr}")
 
 
 def require_free(owner_url: str) -> None:

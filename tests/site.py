@@ -30,7 +30,7 @@ def free_port() -> int:
 class Site:
     """The served hub: its `url`, its `log`, and ways to stop, kill and start it again."""
 
-    def __init__(self, run: Run, database: str, *, workers: int = 1) -> None:
+    def __init__(self, run: Run, database: str, *, workers: int = 2) -> None:
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self.workers = workers

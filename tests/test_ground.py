@@ -73,7 +73,7 @@ def test_the_browser_opens_the_served_hub(page, page_without_javascript):
 
 
 def test_the_hub_is_not_served_by_a_role_above_the_walls(committed):
-    with pytest.raises(NotBehindWalls, match="is a superuser"):
+    with pytest.raises(NotBehindWalls, match="row security would not hold it"):
         require_walls("owner")
     require_walls("default")
 
