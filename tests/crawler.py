@@ -1,0 +1,87 @@
+"""Goes wherever a person can go: every link and every form of every page they are shown."""
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from html import unescape
+
+from django.db import transaction
+from django.test import Client
+
+from tests import cast
+
+LINK = re.compile(rb'(?:href|src)="(/[^"#]*)')
+FORM = re.compile(rb"<form[^>]*>.*?</form>", re.S)
+ACTION = re.compile(rb'action="([^"]*)"')
+FIELD = re.compile(rb'name="([^"]+)"[^>]*?(?:value="([^"]*)")?', re.S)
+SKIPPED = ("/static/", "/sign-out/")
+
+
+@dataclass
+class Answer:
+    """What came back: status, headers, cookies and body, all as bytes."""
+
+    who: str
+    asked: str
+    status: int
+    whole: bytes
+
+
+@dataclass
+class Visitor:
+    """One person with a browser, or an anonymous one."""
+
+    name: str = ""
+    answers: list[Answer] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.client = Client(raise_request_exception=False)
+        if self.name:
+            self.client.force_login(cast.worker(self.name).user)
+
+    def keep(self, asked: str, response) -> bytes:
+        body = response.content
+        heads = "\n".join(f"{name}: {value}" for name, value in response.items()).encode()
+        cookies = response.cookies.output().encode()
+        whole = b"\n".join([heads, cookies, body])
+        self.answers.append(Answer(self.name or "anybody", asked, response.status_code, whole))
+        return body
+
+    def get(self, url: str) -> bytes:
+        response = self.client.get(url)
+        if where := response.headers.get("Location"):
+            self.queue.append(where)
+        return self.keep(f"GET {url}", response)
+
+    def post_and_undo(self, url: str, typed: dict[str, str]) -> None:
+        """Send a form and take back what it did: the walk changes nothing."""
+        with transaction.atomic():
+            response = self.client.post(url, typed)
+            self.keep(f"POST {url}", response)
+            transaction.set_rollback(True)
+
+    def walk(self, *starts: str) -> "Visitor":
+        """Every page that can be reached from here by links; every form once empty, once as shown."""
+        self.queue = deque(starts)
+        seen: set[str] = set()
+        while self.queue:
+            url = self.queue.popleft().replace("http://testserver", "")
+            if url in seen or url.startswith(SKIPPED) or not url.startswith("/"):
+                continue
+            seen.add(url)
+            body = self.get(url)
+            self.queue.extend(unescape(link.decode()) for link in LINK.findall(body))
+            for form in FORM.findall(body):
+                self.try_form(url, form)
+        return self
+
+    def try_form(self, url: str, form: bytes) -> None:
+        action = ACTION.search(form)
+        where = unescape(action.group(1).decode()) if action and action.group(1) else url
+        if where.startswith(SKIPPED) or b'method="post"' not in form.lower():
+            return
+        shown = {
+            name.decode(): unescape(value.decode()) for name, value in FIELD.findall(form)
+        }
+        for typed in ({}, shown):
+            self.post_and_undo(where, typed)
