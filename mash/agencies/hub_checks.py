@@ -1,0 +1,182 @@
+"""What must fit together in a hub file beyond each key's own shape: codes, quorum, clocks."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from mash.agencies.rules_file import Fault, suggestion
+from mash.agencies.toml_lines import Where
+
+if TYPE_CHECKING:
+    from mash.agencies.hub_file import HubFile, HubRating
+
+ENTER = "enter"  # the panel's position that a contact goes into MASH; no route may be called so
+ROUTE_KINDS = ("fast_track", "open_case", "back_to_referrer", "signpost", "advice", "nfa")
+TO_A_TEAM = ("fast_track", "open_case")
+KEPT = ("assessment", "service", "nfa")
+
+
+def faults_in(hub: "HubFile") -> Iterator[Fault]:
+    """Every fault of the whole, in no special order."""
+    yield from doubled_codes(hub)
+    yield from unknown_codes(hub)
+    yield from quorum_out_of_reach(hub)
+    yield from hours_turned_round(hub)
+    for number, rating in enumerate(hub.ratings):
+        yield from clock_faults(rating, ("ratings", number))
+    yield from ranks_at_odds(hub)
+    yield from route_faults(hub)
+    yield from outcome_faults(hub)
+    yield from retention_missing(hub)
+
+
+def repeated(where: Where, codes: Iterable[str], *key: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, code in enumerate(codes):
+        if code in seen:
+            yield Fault((*where, number, *key), f"“{code}” is here already. Remove or rename one.")
+        seen.add(code)
+
+
+def doubled_codes(hub: "HubFile") -> Iterator[Fault]:
+    for name in ("agencies", "ratings", "routes", "teams", "outcomes", "levels_of_need",
+                 "retention"):  # fmt: skip
+        yield from repeated((name,), (row.code for row in getattr(hub, name)), "code")
+    for number, agency in enumerate(hub.agencies):
+        yield from repeated(("agencies", number, "parts"), (p.code for p in agency.parts), "code")
+    yield from repeated(("screening", "panel"), hub.screening.panel)
+    yield from repeated(("screening", "quorum", "must_include"), hub.screening.quorum.must_include)
+    yield from repeated(("core_hours", "days"), hub.core_hours.days)
+    for number, rating in enumerate(hub.ratings):
+        if not isinstance(rating.asks, str):
+            yield from repeated(("ratings", number, "asks"), rating.asks)
+
+
+def unknown_codes(hub: "HubFile") -> Iterator[Fault]:
+    agencies = [agency.code for agency in hub.agencies]
+    teams = [team.code for team in hub.teams]
+
+    def unless(known: list[str], what: str, code: str | None, *where: str | int) -> Iterator[Fault]:
+        if code is not None and code not in known:
+            yield Fault(where, f"There is no {what} “{code}”. {suggestion(code, known)}")
+
+    yield from unless(agencies, "agency", hub.host, "host")
+    for number, code in enumerate(hub.screening.panel):
+        yield from unless(agencies, "agency", code, "screening", "panel", number)
+    for number, rating in enumerate(hub.ratings):
+        for at, code in enumerate(() if isinstance(rating.asks, str) else rating.asks):
+            yield from unless(agencies, "agency", code, "ratings", number, "asks", at)
+    for number, team in enumerate(hub.teams):
+        yield from unless(agencies, "agency", team.agency, "teams", number, "agency")
+    for number, route in enumerate(hub.routes):
+        yield from unless(teams, "team", route.team, "routes", number, "team")
+    for number, outcome in enumerate(hub.outcomes):
+        for at, code in enumerate(outcome.teams):
+            yield from unless(teams, "team", code, "outcomes", number, "teams", at)
+
+
+def quorum_out_of_reach(hub: "HubFile") -> Iterator[Fault]:
+    panel, quorum = hub.screening.panel, hub.screening.quorum
+    if quorum.at_least > len(panel):
+        yield Fault(
+            ("screening", "quorum", "at_least"),
+            f"Quorum asks for {quorum.at_least} positions and the panel has {len(panel)}."
+            " Lower it or add to the panel.",
+        )
+    for number, code in enumerate(quorum.must_include):
+        if code not in panel:
+            yield Fault(
+                ("screening", "quorum", "must_include", number),
+                f"Quorum must include “{code}”, which is not on the panel. Add it to the panel"
+                " or take it out here.",
+            )
+
+
+def hours_turned_round(hub: "HubFile") -> Iterator[Fault]:
+    if hub.core_hours.opens >= hub.core_hours.closes:
+        yield Fault(
+            ("core_hours", "closes"),
+            "The hub closes before it opens. Write `closes` later than `opens`, on the same day.",
+        )
+
+
+def clock_faults(rating: "HubRating", where: Where) -> Iterator[Fault]:
+    given = [name for name in ("hours", "working_days") if getattr(rating, name) is not None]
+    if len(given) == 2:
+        yield Fault(
+            (*where, "working_days"), f"“{rating.code}” has two clocks. Keep hours or working_days."
+        )
+    elif not given and rating.asks != "none":
+        yield Fault(
+            where,
+            f"“{rating.code}” asks agencies and sets no time. Add `hours` or `working_days`.",
+        )
+    elif given and (given == ["working_days"]) != (rating.counts == "working_days"):
+        yield Fault(
+            (*where, "counts"),
+            f"“{rating.code}” sets {given[0]} and counts {rating.counts}. Hours count `elapsed` or"
+            " `core_hours`; working days count `working_days`.",
+        )
+
+
+def ranks_at_odds(hub: "HubFile") -> Iterator[Fault]:
+    """No two ratings are as urgent as each other, and a more urgent one never has longer."""
+    urgent = sorted(enumerate(hub.ratings), key=lambda pair: pair[1].rank)
+    for (_, first), (number, second) in zip(urgent, urgent[1:], strict=False):
+        if first.rank == second.rank:
+            yield Fault(
+                ("ratings", number, "rank"),
+                f"“{first.code}” and “{second.code}” have the same rank. Number them from 0, the"
+                " most urgent.",
+            )
+        if first.counts == second.counts and allowance(first) > allowance(second) > 0:
+            yield Fault(
+                ("ratings", number),
+                f"“{second.code}” is less urgent than “{first.code}” and has less time. Change"
+                " `rank` or the time.",
+            )
+
+
+def allowance(rating: "HubRating") -> float:
+    return rating.hours or rating.working_days or 0
+
+
+def route_faults(hub: "HubFile") -> Iterator[Fault]:
+    for kind in ROUTE_KINDS:
+        if kind not in {route.kind for route in hub.routes}:
+            yield Fault(("routes",), f"No route is of kind `{kind}`. Add one [[routes]] for it.")
+    for number, route in enumerate(hub.routes):
+        if route.code == ENTER:
+            yield Fault(
+                ("routes", number, "code"),
+                "“enter” means that a contact goes into MASH. Call this route otherwise.",
+            )
+        if route.kind in TO_A_TEAM and route.team is None:
+            yield Fault(
+                ("routes", number), f"“{route.code}” hands a child over. Add the `team` it goes to."
+            )
+        if route.kind not in (*TO_A_TEAM, "signpost") and route.team is not None:
+            yield Fault(
+                ("routes", number, "team"),
+                f"“{route.code}” goes to nobody. Remove `team` or change `kind`.",
+            )
+
+
+def outcome_faults(hub: "HubFile") -> Iterator[Fault]:
+    for number, outcome in enumerate(hub.outcomes):
+        if outcome.kind == "nfa" and outcome.teams:
+            yield Fault(
+                ("outcomes", number, "teams"),
+                f"“{outcome.code}” is no further action. Remove its `teams` or change `kind`.",
+            )
+        if outcome.kind != "nfa" and not outcome.teams:
+            yield Fault(
+                ("outcomes", number), f"Nobody receives “{outcome.code}”. Add `teams` that may."
+            )
+
+
+def retention_missing(hub: "HubFile") -> Iterator[Fault]:
+    for kind in KEPT:
+        if kind not in {rule.code for rule in hub.retention}:
+            yield Fault(
+                ("retention",), f"Nothing says how long `{kind}` is kept. Add one [[retention]]."
+            )
