@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
-from mash.desk import navigation, wording
+from mash.desk import mending, navigation, wording
 
 MASH = Path(__file__).resolve().parent.parent / "mash"
 
@@ -27,6 +27,7 @@ def environment(**options: Any) -> jinja2.Environment:
         navigation=navigation.items,
         hub_name=navigation.hub_name,
         messages_for=get_messages,
+        errors_of=mending.errors_of,
         submission_key=wording.submission_key,
     )
     env.filters.update(

@@ -15,7 +15,13 @@ def process_page() -> str:
     lines += ["    [*] --> contact"]
     for stage, targets in MOVES.items():
         lines += [f"    {stage} --> {target}" for target in Stage if target in targets]
-    lines += ["    closed --> [*]", "```", "", "| stage | who moves it on | may go to |", "|---|---|---|"]
+    lines += [
+        "    closed --> [*]",
+        "```",
+        "",
+        "| stage | who moves it on | may go to |",
+        "|---|---|---|",
+    ]
     for stage in Stage:
         targets = ", ".join(target.label for target in Stage if target in MOVES[stage])
         lines.append(f"| {stage.label} | {OWNERS[stage]} | {targets or 'nowhere'} |")
@@ -24,7 +30,9 @@ def process_page() -> str:
 
 def rule_sentence(rule: Rule) -> tuple[str, str, str]:
     roles = ", ".join(role.label for role in Role if role in rule.roles)
-    stages = "ever" if rule.stages == EVER else ", ".join(s.label for s in Stage if s in rule.stages)
+    stages = (
+        "ever" if rule.stages == EVER else ", ".join(s.label for s in Stage if s in rule.stages)
+    )
     if rule.reach is None:
         return roles, stages, "anybody with the role"
     holder = "in person" if rule.in_person else "by their role"
@@ -44,7 +52,12 @@ def need_to_know_page() -> str:
             lines.append("| " + " | ".join([act.value, *rule_sentence(rule)]) + " |")
         if not RULES[act]:
             lines.append(f"| {act.value} | no worker: the open doors | - | - |")
-    lines += ["", "## Rows", "", "Row-level security of the database, on every table that can tell a"]
+    lines += [
+        "",
+        "## Rows",
+        "",
+        "Row-level security of the database, on every table that can tell a",
+    ]
     lines += ["story. The application's role owns nothing and cannot pass it by.", ""]
     lines += ["| table | who sees a row | may change |", "|---|---|---|"]
     for table, wall in WALLS.items():

@@ -4,21 +4,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mash.agencies.actions import hub_version_now
-from mash.agencies.models import HubVersion
-from mash.desk.navigation import address
+from mash.desk.navigation import address, public_hub
 
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    try:
-        version = hub_version_now()
-        rules, title = version.rules, version.hub.name
-    except HubVersion.DoesNotExist:
-        rules, title = {}, None
+    hub = public_hub()
     context = {
-        "rules": rules,
-        "hub_title": title,
+        "rules": hub.rules if hub else {},
+        "hub_title": hub.hub.name if hub else None,
         "referral": address("referral"),
         "desk": address("desk") if request.user.is_authenticated else "",
     }

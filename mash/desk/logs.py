@@ -47,7 +47,7 @@ def path_of(error: BaseException) -> str:
         f"{place(frame.filename)}:{frame.lineno} {frame.name}"
         for frame in traceback.extract_tb(error.__traceback__)
     ]
-    said = f"{type(error).__module__}.{type(error).__qualname__}"
+    said = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
     if frames:
         said += " at " + ", ".join(reversed(frames[-8:]))
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

@@ -6,7 +6,8 @@ from typing import TypedDict
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from mash.agencies.models import Role, Worker
+from mash.agencies.actions import hub_version_now
+from mash.agencies.models import HubVersion, Role, Worker
 
 ANY_HUB = "Multi-Agency Safeguarding Hub"
 
@@ -48,6 +49,14 @@ def address(name: str, find: Callable[[str], str] = reverse) -> str:
         return find(name)
     except NoReverseMatch:
         return ""
+
+
+def public_hub() -> HubVersion | None:
+    """The hub whose open pages these are; nothing before one is loaded."""
+    try:
+        return hub_version_now()
+    except HubVersion.DoesNotExist:
+        return None
 
 
 def hub_name(request: HttpRequest | None) -> str:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from mash.agencies.models import Worker
 from mash.audit.actions import record_sign_in
 from mash.desk.middleware import BEGAN, SEEN
+from mash.desk.navigation import public_hub
 
 NO_WORKER = (
     "You can no longer sign in to this hub. If you still work here, ask its information "
@@ -72,6 +73,10 @@ class SignInForm(LoginForm):
 class SignIn(LoginView):
     template_name = "frame/sign_in.html"
     form_class = SignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        hub = public_hub()
+        return super().get_context_data(**kwargs, hub_title=hub.hub.name if hub else None)
 
 
 sign_in = SignIn.as_view()
