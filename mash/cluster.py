@@ -79,7 +79,9 @@ class Cluster:
         """Start the server or join the running one, and keep it until this process ends."""
         if self.use is not None:
             return
-        self.data.parent.mkdir(parents=True, exist_ok=True)
+        if not self.data.parent.exists():  # keys live beside the data: passable, not listable
+            self.data.parent.mkdir(parents=True, exist_ok=True)
+            self.data.parent.chmod(0o711)
         with self.alone():
             self.use = open(self.lock_path("use"), "w")  # noqa: SIM115
             fcntl.flock(self.use, fcntl.LOCK_SH)

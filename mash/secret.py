@@ -7,9 +7,16 @@ from pathlib import Path
 from mash.database import data_folder
 
 
+def make_private(folder: Path) -> None:
+    """Make the folder and those above it that are missing; nobody else may even list them."""
+    missing = [above for above in (folder, *folder.parents) if not above.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+
+
 def kept_secret(path: Path, make: bytes) -> bytes:
     """The bytes kept at `path`; `make` is written there first where nothing is (safe in a race)."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     if not path.exists():
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
