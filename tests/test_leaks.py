@@ -132,6 +132,7 @@ def test_no_table_and_no_file_holds_a_sealed_word(committed, canaries):
     assert leaks(files(database.data_folder()), canaries) == []
 
     with connections["owner"].cursor() as cursor:
+        cursor.execute("set synchronous_commit = on")
         cursor.execute("create table planted as select %s::text as words", [canaries[0].text])
     planted = settings.MASH_KEYS / "planted.key"
     planted.write_text(canaries[1].text)

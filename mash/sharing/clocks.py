@@ -2,7 +2,7 @@
 
 from mash.cases.models import Case
 from mash.clock.calendar import Calendar
-from mash.clock.deadlines import Deadline, RatingEvent, decision_deadline, return_deadline
+from mash.clock.deadlines import Deadline, RatingEvent, outcome_deadline, return_deadline
 from mash.screening.models import Rating
 from mash.sharing.models import Request
 
@@ -28,8 +28,7 @@ def return_due(case: Case, request: Request | None = None) -> Deadline | None:
 
 
 def decision_due(case: Case) -> Deadline:
-    """When the decision is due: working days from receipt, which never changes (Working Together)."""
+    """When the decision is due: working days from receipt, which never changes (Working Together
+    2023), or by the rating's clock where the hub works so."""
     rules = case.rules
-    return decision_deadline(
-        case.received_at, Calendar.from_hub(rules), working_days=rules.decision.within_working_days
-    )
+    return outcome_deadline(events(case), case.received_at, rules, Calendar.from_hub(rules))
