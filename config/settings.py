@@ -1,4 +1,4 @@
-"""Django's settings. What a hub may set is read from the environment and listed in docs/settings.md."""
+"""Django's settings. What a hub may set comes from the environment: see docs/settings.md."""
 
 import os
 from pathlib import Path

@@ -42,7 +42,7 @@ def lock(key: bytes, text: bytes, place: bytes) -> bytes:
     return VERSION + nonce + AESGCM(key).encrypt(nonce, text, place)
 
 
-def unlock(key: bytes, blob: bytes, place: bytes) -> bytes:
+def unlock(key: bytes, blob: bytes | memoryview, place: bytes) -> bytes:
     """The text of `blob`; one and the same error for every way it can fail."""
     blob = bytes(blob)
     if blob[:1] != VERSION or len(blob) < 1 + NONCE + 16:
@@ -75,7 +75,7 @@ def case_folder(case_id: uuid.UUID) -> Path:
 
 
 def case_key(case_id: uuid.UUID, agency: str = HUB, *, make: bool = False) -> bytes:
-    """The key of one agency for one case; read anew each time, so that destroying it bites at once."""
+    """One agency's key for one case; read anew each time, so that destroying it bites at once."""
     path = case_folder(case_id) / f"{agency}.key"
     wrapping = agency_key(settings.MASH_KEYS, settings.MASH_ROOT_KEY, agency)
     place = bound("key", "case", case_id, agency)
@@ -90,7 +90,7 @@ def case_key(case_id: uuid.UUID, agency: str = HUB, *, make: bool = False) -> by
 
 
 def destroy_case_keys(case_id: uuid.UUID) -> int:
-    """Destroy every key of a case: its stories and seals are unreadable from here on, everywhere."""
+    """Destroy every key of a case: its stories and seals are unreadable from here on."""
     folder = case_folder(case_id)
     if not folder.exists():
         return 0

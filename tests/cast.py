@@ -189,7 +189,9 @@ def shared(now: datetime = NOW, *, secret: str = SECRET, **changes: Any) -> Case
     case = rated(now=now, **changes)
     request = request_to(case, "paul", now)
     for text, handling in ((HELD, Handling.MAY_LEAVE), ("For us only.", Handling.HUB_ONLY)):
-        doing("paul", share_item, request=request, weighed=weighed(text), handling=handling, now=now)
+        doing(
+            "paul", share_item, request=request, weighed=weighed(text), handling=handling, now=now
+        )
     doing("paul", seal_item, request=request, weighed=weighed(secret), now=now)
     doing("paul", answer_request, request=request, kind=Kind.SHARED, now=now)
     return case

@@ -61,7 +61,7 @@ class Visitor:
             transaction.set_rollback(True)
 
     def walk(self, *starts: str) -> "Visitor":
-        """Every page that can be reached from here by links; every form once empty, once as shown."""
+        """Every page reached from here by links; every form once empty, once as shown."""
         self.queue = deque(starts)
         seen: set[str] = set()
         while self.queue:
@@ -80,8 +80,6 @@ class Visitor:
         where = unescape(action.group(1).decode()) if action and action.group(1) else url
         if where.startswith(SKIPPED) or b'method="post"' not in form.lower():
             return
-        shown = {
-            name.decode(): unescape(value.decode()) for name, value in FIELD.findall(form)
-        }
+        shown = {name.decode(): unescape(value.decode()) for name, value in FIELD.findall(form)}
         for typed in ({}, shown):
             self.post_and_undo(where, typed)

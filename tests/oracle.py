@@ -1,9 +1,9 @@
 """Who may see what, written down from the design page's prose, not from the code.
 
-Every line answers: at which stages does this tie let a person see this thing? What no line names is
-hidden. The words are the design's: screening opens the contact to the panel; asking opens the case to
-that agency; sending opens the summary, not the case, to the receiving team; closing ends them, but for
-those whom the agreement keeps; sealed is for its author and the manager of this case.
+Every line answers: at which stages does this tie let a person see this thing? What no line names
+is hidden. The words are the design's: screening opens the contact to the panel; asking opens the
+case to that agency; sending opens the summary, not the case, to the receiving team; closing ends
+them, but for those whom the agreement keeps; sealed is for its author and the manager of this case.
 """
 
 from mash.process import Stage

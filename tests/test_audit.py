@@ -97,7 +97,9 @@ def looking() -> Doing:
 
 def reading_summary() -> Doing:
     pk = sent_summary().pk
-    return functools.partial(cast.doing, "rita", lambda by, now: look_at_summary(pk, by=by, now=now))
+    return functools.partial(
+        cast.doing, "rita", lambda by, now: look_at_summary(pk, by=by, now=now)
+    )
 
 
 def receiving(**who: Any) -> Doing:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, connections
+from django.db import ProgrammingError, connection, connections
 
 from mash.cases.models import Case
 from mash.need_to_know import policies
@@ -15,7 +15,7 @@ Cell = tuple[str, str, Stage]  # who, table, the stage of the case
 
 @pytest.fixture
 def played(committed) -> dict[Stage, Case]:
-    """A case at every stage, as the cast has played it, plus one that waits with one position in."""
+    """A case at every stage, as the cast has played it; in screening one position is in."""
     cases = {stage: at_stage() for stage, at_stage in cast.AT_STAGE.items()}
     screening = cases[Stage.SCREENING]
     cast.doing(
@@ -156,9 +156,10 @@ def writes_a_copy(name: str, table: str) -> bool:
 
     try:
         cast.seeing(name, write)
-    except Exception as fault:
-        assert "row-level security" in str(fault), f"{table}: {fault}"
-        return False
+    except ProgrammingError as fault:
+        if "row-level security" in str(fault):
+            return False
+        raise
     return True
 
 
@@ -192,7 +193,9 @@ def test_the_application_owns_nothing_and_passes_by_nothing(db):
 
 
 @pytest.mark.parametrize("table", ["audit_entry", "audit_payload"])
-@pytest.mark.parametrize("attempt", ["update {} set case_id = null", "delete from {}", "truncate {}"])
+@pytest.mark.parametrize(
+    "attempt", ["update {} set case_id = null", "delete from {}", "truncate {}"]
+)
 def test_the_application_cannot_change_the_audit(db, table, attempt):
     with pytest.raises(Exception, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(attempt.format(table))

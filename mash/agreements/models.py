@@ -65,7 +65,7 @@ class Signature(models.Model):
 
 
 def agreement_in_force(hub: Hub | str, on: date) -> Agreement | None:
-    """The version in force on a day: the latest that has begun; whether it has ended is its own rule."""
+    """The latest version that has begun on a day; whether it has ended is its own rule."""
     code = hub.code if isinstance(hub, Hub) else hub
     begun = [
         agreement

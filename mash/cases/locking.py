@@ -11,4 +11,6 @@ Row = TypeVar("Row", bound=models.Model)
 
 def locked(case: Case) -> Case:
     """The case as it is now, locked until the transaction ends. Case.DoesNotExist when hidden."""
-    return Case.objects.select_for_update(of=("self",)).select_related("hub_version").get(pk=case.pk)
+    return (
+        Case.objects.select_for_update(of=("self",)).select_related("hub_version").get(pk=case.pk)
+    )

@@ -77,7 +77,9 @@ class Submission(models.Model):
     key = models.CharField(max_length=64, primary_key=True)  # HMAC of sender and the form's own key
     digest = models.CharField(max_length=64)  # HMAC of what was sent
     sent_at = models.DateTimeField()
-    answer = models.CharField(max_length=100, blank=True)  # where the sender was led, or a reference
+    answer = models.CharField(
+        max_length=100, blank=True
+    )  # where the sender was led, or a reference
 
     def __str__(self) -> str:
         return self.answer

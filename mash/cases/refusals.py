@@ -2,7 +2,7 @@
 
 
 class NotPossible(Exception):
-    """Says in one sentence what is in the way and what to do next; `field` names the input, if one."""
+    """Says in one sentence what is in the way and what to do next; `field` names the input."""
 
     def __init__(self, message: str, field: str | None = None) -> None:
         super().__init__(message)

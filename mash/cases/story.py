@@ -17,6 +17,8 @@ class Story(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     told = models.BinaryField()
+    case_id: uuid.UUID  # every story belongs to a case
+    _words: dict[str, Any]
 
     class Meta:
         abstract = True
@@ -25,6 +27,9 @@ class Story(models.Model):
         super().__init__(*args, **kwargs)
         if words is not None:
             self.tell(words)
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} {self.pk}"
 
     def place(self) -> bytes:
         return keyring.bound("story", self._meta.db_table, self.pk, self.case_id)
@@ -39,12 +44,9 @@ class Story(models.Model):
     def words(self) -> dict[str, Any]:
         if not hasattr(self, "_words"):
             text = keyring.unlock(keyring.case_key(self.case_id), self.told, self.place())
-            self._words: dict[str, Any] = json.loads(text)
+            self._words = json.loads(text)
         return self._words
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         self.__dict__.pop("_words", None)
         super().refresh_from_db(*args, **kwargs)
-
-    def __str__(self) -> str:
-        return f"{self._meta.verbose_name} {self.pk}"

@@ -72,7 +72,7 @@ def retention_class(case: Case) -> str:
 
 
 def keep_until(case: Case, retention: str, closed_on: date) -> date:
-    """The day until which the case is kept: from closing, or the longest of the siblings' birthdays."""
+    """The day until which the case is kept: from closing, or from the youngest sibling's birth."""
     rule = case.rules.retention_of(retention)
     if rule.trigger != "birthday":
         return years_after(closed_on, rule.years)

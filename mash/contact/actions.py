@@ -32,7 +32,11 @@ class Received:
 
 
 def receive_contact(
-    *, intake: ContactIn, now: datetime, by: Worker | None = None, door: Door = Door.REFERRAL,
+    *,
+    intake: ContactIn,
+    now: datetime,
+    by: Worker | None = None,
+    door: Door = Door.REFERRAL,
     key: str = "",
 ) -> Received:
     """Take a contact in, once: a repeat of the same form, or of the same words on the same day, is
@@ -62,9 +66,7 @@ def receive_once(
     return Received(case.reference, again=False)
 
 
-def open_case(
-    *, intake: ContactIn, now: datetime, by: Worker | None, door: Door | None
-) -> Case:
+def open_case(*, intake: ContactIn, now: datetime, by: Worker | None, door: Door | None) -> Case:
     """The case with its contact and people, its key, its first grants and its audit entry."""
     version = hub_version_now(by.agency.hub_id if by else None)
     received_at = now if door == Door.REFERRAL else intake.received_at or now

@@ -23,8 +23,8 @@ def process_page() -> str:
         "|---|---|---|",
     ]
     for stage in Stage:
-        targets = ", ".join(target.label for target in Stage if target in MOVES[stage])
-        lines.append(f"| {stage.label} | {OWNERS[stage]} | {targets or 'nowhere'} |")
+        goes = ", ".join(str(target.label) for target in Stage if target in MOVES[stage])
+        lines.append(f"| {stage.label} | {OWNERS[stage]} | {goes or 'nowhere'} |")
     return "\n".join(lines) + "\n"
 
 

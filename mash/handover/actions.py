@@ -40,10 +40,10 @@ def send_summary(
     if case.summaries.filter(team=team).exists() or is_sent(case, team):
         raise NotPossible("This team has its summary already.")
     if fresh != seen:
-        raise NotPossible("This is not what you saw in the preview. Look at it again, then send it.")
-    summary = Summary(
-        case=case, team=team, digest=fresh, sent_at=now, sent_by=by, words=content
-    )
+        raise NotPossible(
+            "This is not what you saw in the preview. Look at it again, then send it."
+        )
+    summary = Summary(case=case, team=team, digest=fresh, sent_at=now, sent_by=by, words=content)
     for who in (reader(team.pk, Role.RECEIVER), by.reader):
         open_grant(
             reader=who,

@@ -25,8 +25,18 @@ CONTACT_PARTS = {
 }
 # of a person who is not the child: who they are, nothing more
 PERSON_FACTS = ("birth_date", "birth_date_estimated", "due_date", "telephone")
-CHILD_FACTS = (*PERSON_FACTS, "sex", "address", "postcode", "school", "gp", "nhs_number",
-               "first_language", "interpreter_needed", "disability")
+CHILD_FACTS = (
+    *PERSON_FACTS,
+    "sex",
+    "address",
+    "postcode",
+    "school",
+    "gp",
+    "nhs_number",
+    "first_language",
+    "interpreter_needed",
+    "disability",
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ class Ticks:
 
 
 def children_for(case: Case, team: Team) -> list[tuple[Person, Decision | None]]:
-    """The children this team receives: by its decisions, or all where an outside route sends them."""
+    """The children this team receives: by its decisions, or all where a route sends them."""
     if case.screening.outcome != ENTER:
         return [(child, None) for child in case.people.filter(part=Part.CHILD)]
     decisions = case.decisions.filter(team=team).select_related("child").order_by("child__position")

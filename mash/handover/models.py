@@ -1,4 +1,4 @@
-"""What leaves the hub: summaries to teams, feedback to the referrer, and the letters that carry it."""
+"""What leaves the hub: summaries to teams, feedback to the referrer, letters that carry it."""
 
 from django.db import models
 
@@ -41,7 +41,7 @@ class State(models.TextChoices):
 
 
 class Letter(Story):
-    """A message on its way out: address and text in `words`, a reference and no story in the text."""
+    """A message on its way out: address and text in `words`; the text tells no story."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)

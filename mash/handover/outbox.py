@@ -3,6 +3,7 @@ that one sent twice after a crash is recognised as one."""
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -24,7 +25,7 @@ def send_waiting(*, now: Callable[[], datetime], sender: str) -> tuple[int, int]
     return sent, failed
 
 
-def send_one(pk: object, *, now: datetime, sender: str) -> bool | None:
+def send_one(pk: UUID, *, now: datetime, sender: str) -> bool | None:
     """True when sent, False when it failed, None when another process has it or it has gone."""
     with through_door(Door.OUTBOX), transaction.atomic():
         letters = Letter.objects.select_for_update(skip_locked=True)

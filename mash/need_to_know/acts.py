@@ -6,6 +6,7 @@ What is not listed is refused. The act is also the verb in the audit: one vocabu
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import TextChoices
 
@@ -123,12 +124,16 @@ RULES: dict[Act, list[Rule]] = {
 }
 
 
-def may(by: Worker, act: Act, case: Case | None, *, now: datetime, what=None) -> bool:
+def may(
+    by: Worker, act: Act, case: Case | None, *, now: datetime, what: UUID | None = None
+) -> bool:
     """May this worker do this now? `what` is what the reach is over, where not the case."""
     return any(allows(one, by, case, now=now, what=what) for one in RULES.get(act, []))
 
 
-def allows(one: Rule, by: Worker, case: Case | None, *, now: datetime, what=None) -> bool:
+def allows(
+    one: Rule, by: Worker, case: Case | None, *, now: datetime, what: UUID | None = None
+) -> bool:
     if not (one.roles & by.roles()):
         return False
     if case is not None and Stage(case.stage) not in one.stages:
@@ -142,7 +147,9 @@ def allows(one: Rule, by: Worker, case: Case | None, *, now: datetime, what=None
     return is_granted(readers=readers, reach=one.reach, what=target, now=now)
 
 
-def require(by: Worker, act: Act, case: Case | None = None, *, now: datetime, what=None) -> None:
+def require(
+    by: Worker, act: Act, case: Case | None = None, *, now: datetime, what: UUID | None = None
+) -> None:
     """Raise Refused unless the table lets this worker do this now."""
     if not may(by, act, case, now=now, what=what):
         raise Refused(act, case, str(what or ""))

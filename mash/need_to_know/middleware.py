@@ -1,6 +1,7 @@
 """Each request is one transaction, asked as its worker; what is hidden is 404, and recorded."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from mash.agencies.models import Worker
 from mash.need_to_know.acts import Refused
-from mash.need_to_know.session import as_worker, asking
+from mash.need_to_know.session import as_worker
 
 
 class NeedToKnow:
@@ -22,7 +23,7 @@ class NeedToKnow:
         request.worker = None  # type: ignore[attr-defined]  # django-stubs know no worker
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Here, and not around the whole response: error pages are made outside the transaction."""
         if getattr(view, "is_open", False):
             return None
@@ -47,6 +48,3 @@ def worker_of(request: HttpRequest) -> Worker | None:
         return None
     found = Worker.objects.filter(user=request.user, user__is_active=True)
     return found.select_related("user", "agency__hub").first()
-
-
-__all__ = ["NeedToKnow", "asking"]

@@ -9,6 +9,7 @@ plain `exists` is planned as a hash of the whole register, a hundred times slowe
 
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
@@ -86,7 +87,13 @@ WALLS: dict[str, Wall] = {
         ON_CONTACT,
         change=True,
         columns=(
-            "settled_at", "settled_by_id", "outcome", "how", "absent", "consent_basis", "told",
+            "settled_at",
+            "settled_by_id",
+            "outcome",
+            "how",
+            "absent",
+            "consent_basis",
+            "told",
         ),
     ),
     "screening_position": Wall(
@@ -135,7 +142,9 @@ WALLS: dict[str, Wall] = {
     ),
     "closure_closure": Wall("those whom the agreement keeps", ON_CASE, ON_CASE),
     "audit_entry": Wall(
-        "information governance officers", granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit"), "true"
+        "information governance officers",
+        granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit"),
+        "true",
     ),
     "audit_payload": Wall(
         "the case's named manager: a reason may tell of the case", MANAGES, "true"
@@ -232,7 +241,7 @@ def audit_triggers() -> list[str]:
     return statements
 
 
-def make_role(cursor, password: str) -> None:
+def make_role(cursor: Any, password: str) -> None:
     """The application's role: signs in, owns nothing, cannot pass by row security."""
     cursor.execute("select pg_advisory_xact_lock(hashtext('mash role'))")
     cursor.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE])
@@ -267,9 +276,7 @@ def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:
 
     with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
         make_role(cursor, password)
-        cursor.execute(
-            "select tablename, policyname from pg_policies where schemaname = 'public'"
-        )
+        cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
         for table, policy in cursor.fetchall():
             cursor.execute(f'drop policy "{policy}" on "{table}"')
         for statement in statements():

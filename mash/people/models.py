@@ -38,7 +38,11 @@ class Person(Story):
             return name
         if words.get("known_as"):
             return words["known_as"]
-        return "Unborn child" if words.get("unborn") else f"Name not known (person {self.position + 1})"
+        return (
+            "Unborn child"
+            if words.get("unborn")
+            else f"Name not known (person {self.position + 1})"
+        )
 
 
 class Relationship(models.Model):

@@ -62,9 +62,7 @@ def show_positions(case: Case, to: str, *, because: str, by: Worker, now: dateti
 
 
 @action
-def give_position(
-    *, case: Case, route: str, reasons: str, by: Worker, now: datetime
-) -> Position:
+def give_position(*, case: Case, route: str, reasons: str, by: Worker, now: datetime) -> Position:
     """Say what one's agency would do, once. Only then are the others' positions shown."""
     case = in_hand(case, Act.GIVE_POSITION, by=by, now=now)
     reasons = say(reasons, "Say why, so that the manager can weigh your position.", "reasons")
@@ -136,7 +134,15 @@ def settle_screening(
     screening.settled_at, screening.settled_by = now, by
     screening.tell(words)
     screening.save(
-        update_fields=["outcome", "how", "absent", "settled_at", "settled_by", "consent_basis", "told"]
+        update_fields=[
+            "outcome",
+            "how",
+            "absent",
+            "settled_at",
+            "settled_by",
+            "consent_basis",
+            "told",
+        ]
     )
     end_panel(case, by=by, now=now)
     name_manager(case, by, because=Act.SETTLE_SCREENING, now=now)
@@ -234,7 +240,9 @@ def take_over_case(*, case: Case, reason: str, by: Worker, now: datetime) -> Cas
     case = in_hand(case, Act.TAKE_OVER_CASE, by=by, now=now)
     reason = say(reason, "Say why you are taking this case over.", "reason")
     if case.manager is None:
-        raise NotPossible("Nobody manages this case yet. Settle its screening to become its manager.")
+        raise NotPossible(
+            "Nobody manages this case yet. Settle its screening to become its manager."
+        )
     if case.manager_id == by.pk:
         raise NotPossible("You are the manager of this case already.")
     name_manager(case, by, because=Act.TAKE_OVER_CASE, now=now)

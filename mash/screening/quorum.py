@@ -30,7 +30,9 @@ class Tally:
 def tally(rules: "HubFile", panel: Iterable[str], routes: dict[str, str]) -> Tally:
     absent = tuple(code for code in panel if code not in routes)
     missing = [
-        rules.agency(code).name for code in rules.screening.quorum.must_include if code not in routes
+        rules.agency(code).name
+        for code in rules.screening.quorum.must_include
+        if code not in routes
     ]
     short = rules.screening.quorum.at_least - len(routes)
     lacking = ""

@@ -59,7 +59,9 @@ def own_request(request: Request, act: Act, *, by: Worker, now: datetime) -> Req
     return request
 
 
-def check(weighed: Weighed, request: Request, act: Act, *, leaving: bool, now: datetime) -> dict[str, Any]:
+def check(
+    weighed: Weighed, request: Request, act: Act, *, leaving: bool, now: datetime
+) -> dict[str, Any]:
     """The item's columns with the agreement and clause that permit it; else NotPossible."""
     for name, sentence in (
         ("text", "Write what your agency holds."),
@@ -139,7 +141,9 @@ def seal_item(*, request: Request, weighed: Weighed, by: Worker, now: datetime) 
         "nature": weighed.nature,
         "lawful_basis": weighed.lawful_basis,
     }
-    sealed = seal(request=request, words=weighed.words() | facts | about | permitted, by=by, now=now)
+    sealed = seal(
+        request=request, words=weighed.words() | facts | about | permitted, by=by, now=now
+    )
     case = request.case
     if not case.confidential_held:
         case.confidential_held = True

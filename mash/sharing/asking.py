@@ -46,7 +46,7 @@ def rate_case(*, case: Case, code: str, reason: str, by: Worker, now: datetime) 
 
 
 def ask(case: Case, codes: Iterable[str], *, by: Worker, now: datetime) -> list[str]:
-    """Ask the agencies that have not been asked yet: the case opens to them. Returns their codes."""
+    """Ask the agencies not asked yet: the case opens to them. Returns their codes."""
     asked = set(case.requests.values_list("agency__code", flat=True))
     agencies = Agency.objects.filter(hub_id=case.hub_id, code__in=set(codes) - asked)
     for agency in agencies:
@@ -55,7 +55,13 @@ def ask(case: Case, codes: Iterable[str], *, by: Worker, now: datetime) -> list[
 
 
 def make_request(
-    case: Case, agency: Agency, *, why: str, round_number: int, because: Act, by: Worker,
+    case: Case,
+    agency: Agency,
+    *,
+    why: str,
+    round_number: int,
+    because: Act,
+    by: Worker,
     now: datetime,
 ) -> Request:
     text = case.screening.words["request_text"]
@@ -99,6 +105,12 @@ def ask_agency(*, case: Case, agency: str, why: str, by: Worker, now: datetime) 
     if case.stage == Stage.DECISION:
         move(case, Stage.SHARING)
     record(
-        by=by, act=Act.ASK_AGENCY, case=case, now=now, agency=one.code, request=request.pk, words=why
+        by=by,
+        act=Act.ASK_AGENCY,
+        case=case,
+        now=now,
+        agency=one.code,
+        request=request.pk,
+        words=why,
     )
     return request

@@ -9,7 +9,7 @@ from mash.people.models import Person
 
 
 class Kind(models.TextChoices):
-    """How an agency answered. A sealed item alone is a shared answer too, and nobody else's to know."""
+    """How an agency answered. A sealed item alone is “shared” too, and nobody else's to know."""
 
     SHARED = "shared", "Shared what is relevant"
     NOTHING_HELD = "nothing_held", "Nothing held"

@@ -1,5 +1,7 @@
 """What the demo's invented workers say: reasons, items, a seal, a decision, a note."""
 
+from typing import Any
+
 from mash.sharing.actions import Weighed
 from mash.sharing.models import Handling
 
@@ -20,7 +22,7 @@ RATED = {
     "amber": "Significant concern without sign of immediate danger.",
     "green": "A wellbeing concern; a pattern to understand rather than an emergency.",
 }
-WHY = {
+WHY: dict[str, Any] = {
     "necessary": "The decision cannot be made safely without it.",
     "proportionate": "Only what bears on this worry, nothing of other matters.",
     "relevant": "It speaks to the safety of the children at this address now.",

@@ -48,7 +48,7 @@ def load_rules(*, now: datetime, hub: str = HUB, folder: Path = CHECKOUT) -> Non
 def wanted() -> list[tuple[str, str, Role, str, str | None]]:
     """Username, name, role, agency code and team code of every worker of the demo."""
     rules = read_hub(CHECKOUT / "hubs" / f"{HUB}.toml")
-    people = list(SINGLE)
+    people: list[tuple[str, str, Role, str, str | None]] = list(SINGLE)
     for code in rules.screening.panel:
         people.append((f"{code}.panel", f"Pat {title(code)}", Role.SCREENER, code, None))
     for agency in rules.agencies:

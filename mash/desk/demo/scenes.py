@@ -120,7 +120,7 @@ class Scene:
         self.doing(self.officer, open_screening, case=self.case)
         if self.goal > STAGES.index("screening"):
             route = self.told.get("route", ENTER)
-            positions = {code: route for code in self.panel()}
+            positions = dict.fromkeys(self.panel(), route)
         else:
             positions = self.told["positions"]
         for code, route in positions.items():

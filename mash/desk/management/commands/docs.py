@@ -1,4 +1,4 @@
-"""`mash docs` draws the generated pages of docs/; `mash docs --check` says whether they are true."""
+"""`mash docs` draws the generated pages of docs/; `--check` says whether they are true."""
 
 from typing import Any
 
@@ -13,7 +13,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing; fail if they differ")
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing; fail if they differ"
+        )
 
     def handle(self, *args: Any, check: bool, **options: Any) -> None:
         folder = CHECKOUT / "docs"
