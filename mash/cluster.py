@@ -179,6 +179,7 @@ class Cluster:
         raise CannotStart(f"The hub's own PostgreSQL does not get ready. Its log is {log}.")
 
     def stop(self, mode: str = "fast") -> None:
+        forget_dead_server(self.data)
         if (self.data / "postmaster.pid").exists():
             self.run("pg_ctl", "-w", "-t", str(SECONDS_TO_START), "-m", mode, "stop")
 
@@ -213,7 +214,7 @@ class Cluster:
             if ended.returncode:
                 said.seek(0)
                 last = (said.read().strip().splitlines() or ["no word"])[-1]
-                raise CannotStart(f"The hub's own PostgreSQL could not start ({program}: {last}).")
+                raise CannotStart(f"The hub's own PostgreSQL failed ({program}: {last}).")
 
 
 def require_same_version(data: Path) -> None:
@@ -226,12 +227,16 @@ def require_same_version(data: Path) -> None:
 
 
 def forget_dead_server(data: Path) -> None:
-    """Remove the mark of a server that is gone and whose process number another program has now."""
+    """Remove the mark of a server that is gone, even if another program has its number now."""
     mark = data / "postmaster.pid"
-    if not mark.exists() or not Path("/proc/self").exists():
+    if not mark.exists() or not Path("/proc/self/stat").exists():
         return
-    name = Path("/proc", mark.read_text().split("\n")[0].strip(), "comm")
-    if not name.exists() or not name.read_text().startswith("postgres"):
+    facts = Path("/proc", mark.read_text().split("\n")[0].strip(), "stat")
+    try:
+        name, _, rest = facts.read_text().partition("(")[2].rpartition(")")
+    except OSError:
+        name, rest = "", ""
+    if not name.startswith("postgres") or rest.split()[0] == "Z":  # Z: dead, not yet buried
         mark.unlink()
 
 
