@@ -1,9 +1,9 @@
 """What must fit together in a hub file beyond each key's own shape: codes, quorum, clocks."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mash.agencies.rules_file import Fault, suggestion
+from mash.agencies.rules_file import Fault, repeated, suggestion
 from mash.agencies.toml_lines import Where
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ def faults_in(hub: "HubFile") -> Iterator[Fault]:
     yield from route_faults(hub)
     yield from outcome_faults(hub)
     yield from retention_missing(hub)
-
-
-def repeated(where: Where, codes: Iterable[str], *key: str) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for number, code in enumerate(codes):
-        if code in seen:
-            yield Fault((*where, number, *key), f"“{code}” is here already. Remove or rename one.")
-        seen.add(code)
 
 
 def doubled_codes(hub: "HubFile") -> Iterator[Fault]:

@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -79,7 +79,7 @@ def read_rules(
     except tomllib.TOMLDecodeError as reason:
         raise error(syntax_fault(path, text, str(reason))) from None
     except ValidationError as reason:
-        faults = [fault_of(one, model) for one in reason.errors(include_url=False)]
+        faults = [fault_of(one, model) for one in own_errors(reason)]
     else:
         faults = list(check(rules))
         if not faults:
@@ -108,6 +108,13 @@ def syntax_fault(path: Path | str, text: str, reason: str) -> str:
     return f"{path}:{line}: this is not TOML: {what[:1].lower()}{what[1:]}. Mend the line."
 
 
+def own_errors(reason: ValidationError) -> list[ErrorDetails]:
+    """Without lists called too short for no other reason than that what is in them is wrong."""
+    errors = reason.errors(include_url=False)
+    around = {one["loc"][:end] for one in errors for end in range(len(one["loc"]))}
+    return [one for one in errors if one["type"] != "too_short" or one["loc"] not in around]
+
+
 def fault_of(error: ErrorDetails, model: type[Table]) -> Fault:
     """A pydantic error in our words; none of pydantic's wording reaches people."""
     where: Where = tuple(error["loc"])
@@ -117,7 +124,7 @@ def fault_of(error: ErrorDetails, model: type[Table]) -> Fault:
     if kind == "extra_forbidden":
         return Fault(where, unknown_key(key, model_at(model, where[:-1])))
     if kind == "missing":
-        return Fault(where, f"`{key}` is missing. Add it here.")
+        return Fault(where, f"`{key}` is missing. Add it to {table_named(where[:-1])}.")
     if kind == "literal_error":
         known = [word.strip("' ") for word in context["expected"].replace(" or ", ",").split(",")]
         return Fault(
@@ -126,6 +133,14 @@ def fault_of(error: ErrorDetails, model: type[Table]) -> Fault:
     if kind == "value_error":
         return Fault(where, f"`{key}` {context['error']}")
     return Fault(where, f"`{key}` is {shown(error['input'])}. {mend(kind, context)}")
+
+
+def table_named(where: Where) -> str:
+    """How a file writes the table that stands at a place."""
+    names = [step for step in where if isinstance(step, str)]
+    if not names:
+        return "the top of the file, above the first [table]"
+    return f"this [[{names[-1]}]]" if isinstance(where[-1], int) else f"[{'.'.join(names)}]"
 
 
 def mend(kind: str, context: dict[str, Any]) -> str:
@@ -152,6 +167,14 @@ def mend(kind: str, context: dict[str, Any]) -> str:
         "model": "Write a table: see docs/hubs.md.",
         "dict": "Write a table: see docs/hubs.md.",
     }.get(first, "See docs/hubs.md for what may stand here.")
+
+
+def repeated(where: Where, codes: Iterable[str], *key: str) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, code in enumerate(codes):
+        if code in seen:
+            yield Fault((*where, number, *key), f"“{code}” is here already. Remove or rename one.")
+        seen.add(code)
 
 
 def shown(value: Any) -> str:
