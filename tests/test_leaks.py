@@ -25,7 +25,7 @@ from tests import canary, cast
 from tests.canary import Canary
 from tests.crawler import Visitor
 
-SEALERS = {"paul": "incidents", "helen": "health_contact", "prue": "probation_contact"}
+SEALERS = {"paul": "incidents", "helen": "health_contact", "prue": "orders_and_licences"}
 EVERYBODY = ["", *cast.CAST]
 
 
