@@ -180,7 +180,8 @@ def test_the_case_says_where_summaries_and_letters_stand():
 
     def draw() -> str:
         by = cast.worker("mara")
-        facts = {"handover": handover_on_case.on_case(case, by, cast.NOW), "case": case}
+        held = Case.objects.get(pk=case.pk)
+        facts = {"handover": handover_on_case.on_case(held, by, cast.NOW), "case": held}
         return render_to_string("handover/on_case.html", facts)
 
     text = cast.seeing("mara", draw)
