@@ -32,7 +32,7 @@ HANDLINGS = {
     ),
 }
 KINDS = {
-    Kind.SHARED: "Everything relevant that your agency holds is added above.",
+    Kind.SHARED: "Everything relevant that your agency holds is added to the request.",
     Kind.NOTHING_HELD: "Your agency has looked and holds nothing on this family. This helps too.",
     Kind.WITHHELD: (
         "Your agency holds something relevant, and telling the hub would be more detrimental to the"

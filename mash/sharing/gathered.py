@@ -9,7 +9,7 @@ from mash.agencies.models import Worker
 from mash.agreements.models import Agreement
 from mash.cases.models import Case
 from mash.clock.calendar import LONDON
-from mash.need_to_know.acts import Act, may
+from mash.need_to_know.acts import GATHERING, Act, may
 from mash.sharing.clocks import return_due
 from mash.sharing.models import Answer, Item, Request
 
@@ -28,6 +28,7 @@ class Asked:
     agency: str
     due_at: datetime | None
     is_late: bool
+    is_over: bool  # never answered, and it is too late to
     is_mine: bool
     answer: Answer | None
 
@@ -46,6 +47,7 @@ def asked(case: Case, by: Worker, now: datetime) -> list[Asked]:
                 agency=request.agency.name,
                 due_at=due_at,
                 is_late=due_at is not None and (request.answered_at or now) > due_at,
+                is_over=request.answered_at is None and case.stage not in GATHERING,
                 is_mine=may_answer and request.agency_id == by.agency_id,
                 answer=answers.get(request.pk),
             )
