@@ -39,6 +39,12 @@ class ActForm(forms.Form):
     def refuse(self, problem: NotPossible) -> None:
         self.add_error(problem.field if problem.field in self.fields else None, problem.message)
 
+    def choice(self, name: str) -> "Choice":
+        """The field of this name, to offer it what this case has."""
+        field = self.fields[name]
+        assert isinstance(field, Choice), name
+        return field
+
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows this form."""
@@ -66,7 +72,7 @@ class Words(forms.CharField):
         ]
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value))
+        return tidy(super().to_python(value) or "")
 
 
 class Choice(forms.ChoiceField):

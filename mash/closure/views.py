@@ -1,6 +1,6 @@
 """Closing a case: the page says whose access ends, who keeps it and until when what is kept."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from mash.cases.refusals import NotPossible
 from mash.closure.access import accesses
 from mash.closure.actions import close_case, keep_until, kept_readers, retention_class
 from mash.need_to_know.acts import Act, may, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.sharing.gathered import today
@@ -18,7 +19,7 @@ from mash.sharing.gathered import today
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def close_page(request: HttpRequest, reference: str) -> HttpResponse:
+def close_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """One button, once everything is done."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
@@ -29,8 +30,8 @@ def close_page(request: HttpRequest, reference: str) -> HttpResponse:
             first(request)
             close_case(case=case, by=by, now=now)
             closed = Case.objects.filter(pk=case.pk).first()
-            kept = closed is not None and may(by, Act.READ_CASE, closed, now=now)
-            return redirect("case", reference) if kept else redirect("desk")
+            still = closed is not None and may(by, Act.READ_CASE, closed, now=now)
+            return redirect("case", reference) if still else redirect("desk")
         except NotPossible as problem:
             form.is_valid()
             refuse(request, form, problem)

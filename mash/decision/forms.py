@@ -33,11 +33,11 @@ class DecideForm(ActForm):
     def __init__(self, *given: Any, case: Case, **more: Any) -> None:
         super().__init__(*given, **more)
         rules = case.rules
-        self.fields["outcome"].offer(
+        self.choice("outcome").offer(
             [(one.code, one.name) for one in rules.outcomes],
             {one.code: f"The referrer is told: {one.feedback}" for one in rules.outcomes},
         )
-        self.fields["level"].offer(
+        self.choice("level").offer(
             [(one.code, one.name) for one in rules.levels_of_need],
             {one.code: one.meaning for one in rules.levels_of_need},
         )

@@ -16,7 +16,7 @@ from mash.sharing.clocks import decision_due
 def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     made = {one.child_id: one for one in case.decisions.select_related("team", "decided_by")}
     may_decide = may(by, Act.DECIDE, case, now=now)
-    children = [
+    children: list[dict[str, Any]] = [
         {
             "child": child,
             "decision": told(case, made[child.pk]) if child.pk in made else None,

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -11,6 +11,7 @@ from mash.cases.refusals import NotPossible
 from mash.decision.actions import decide, undecided
 from mash.decision.forms import DecideForm
 from mash.need_to_know.acts import Act, Refused, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.people.models import Part
@@ -20,7 +21,7 @@ from mash.sharing.gathered import agreed_names, asked, by_person
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def decide_page(request: HttpRequest, reference: str, child_id: UUID) -> HttpResponse:
+def decide_page(request: WorkerRequest, reference: str, child_id: UUID) -> HttpResponse:
     """The decision for one child of the case."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)

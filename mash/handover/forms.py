@@ -40,16 +40,30 @@ class SummaryForm(ActForm):
     def __init__(self, *given: Any, case: Case, **more: Any) -> None:
         super().__init__(*given, **more)
         told = case.contact.words
-        self.fields["parts"].choices = [
-            (name, heading) for name, heading in CONTACT_PARTS.items() if told.get(name)
-        ]
-        self.fields["people"].choices = [
-            (str(person.pk), f"{person.name} ({person.get_part_display().lower()})")
-            for person in case.people.exclude(part=Part.CHILD)
-        ]
+        self.offer(
+            "parts",
+            [(name, heading) for name, heading in CONTACT_PARTS.items() if told.get(name)],
+        )
+        self.offer(
+            "people",
+            [
+                (str(person.pk), f"{person.name} ({person.get_part_display().lower()})")
+                for person in case.people.exclude(part=Part.CHILD)
+            ],
+        )
         items = may_leave(case)
-        self.fields["items"].choices = [(str(item.pk), item.words["text"]) for item in items]
-        self.fields["items"].choice_hints = {str(item.pk): whence(item) for item in items}
+        self.offer(
+            "items",
+            [(str(item.pk), item.words["text"]) for item in items],
+            {str(item.pk): whence(item) for item in items},
+        )
+
+    def offer(
+        self, name: str, choices: list[tuple[str, str]], hints: dict[str, str] | None = None
+    ) -> None:
+        field = self.fields[name]
+        assert isinstance(field, Tick), name
+        field.choices, field.choice_hints = choices, hints or {}
 
     def ticks(self) -> Ticks:
         told = self.cleaned_data

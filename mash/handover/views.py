@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +24,7 @@ from mash.handover.actions import (
 from mash.handover.document import children_for, teams_due
 from mash.handover.forms import SummaryForm
 from mash.need_to_know.acts import Act, Refused, may, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 
@@ -39,7 +40,7 @@ def team_due(case: Case, code: str, act: Act) -> Team:
 
 
 @require_http_methods(FORM)
-def compose_page(request: HttpRequest, reference: str, team_code: str) -> HttpResponse:
+def compose_page(request: WorkerRequest, reference: str, team_code: str) -> HttpResponse:
     """Ticking what is relevant for one team; a POST shows the preview and changes nothing."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
@@ -56,13 +57,13 @@ def compose_page(request: HttpRequest, reference: str, team_code: str) -> HttpRe
     return compose(request, case, team, form)
 
 
-def compose(request: HttpRequest, case: Case, team: Team, form: SummaryForm) -> HttpResponse:
+def compose(request: WorkerRequest, case: Case, team: Team, form: SummaryForm) -> HttpResponse:
     facts = {"form": form, "case": case, "team": team, "children": children_for(case, team)}
     return render(request, "handover/compose.html", facts, status=form.status)
 
 
 def preview(
-    request: HttpRequest, case: Case, team: Team, form: SummaryForm, *, by: Worker, now: Any
+    request: WorkerRequest, case: Case, team: Team, form: SummaryForm, *, by: Worker, now: Any
 ) -> HttpResponse:
     """Exactly what would be sent, with its digest and the same ticks."""
     content, seen = preview_summary(case=case, team=team, ticks=form.ticks(), by=by, now=now)
@@ -81,7 +82,7 @@ def preview(
 
 @require_POST
 @once
-def send_page(request: HttpRequest, reference: str, team_code: str) -> HttpResponse:
+def send_page(request: WorkerRequest, reference: str, team_code: str) -> HttpResponse:
     """Send what the preview showed; what has changed since is shown anew first."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
@@ -104,14 +105,14 @@ def send_page(request: HttpRequest, reference: str, team_code: str) -> HttpRespo
 
 
 @require_safe
-def summary_page(request: HttpRequest, summary_id: UUID) -> HttpResponse:
+def summary_page(request: WorkerRequest, summary_id: UUID) -> HttpResponse:
     """A summary as it was frozen, for the team that received it and the manager who sent it."""
     by, now = request.worker, timezone.now()
     return summary(request, summary_id, ActForm(), by=by, now=now)
 
 
 def summary(
-    request: HttpRequest, summary_id: UUID, form: ActForm, *, by: Worker, now: Any
+    request: WorkerRequest, summary_id: UUID, form: ActForm, *, by: Worker, now: Any
 ) -> HttpResponse:
     held = look_at_summary(summary_id, by=by, now=now)
     may_accept = may(by, Act.ACCEPT_SUMMARY, None, now=now, what=held.pk)
@@ -125,7 +126,7 @@ def summary(
 
 @require_POST
 @once
-def accept_page(request: HttpRequest, summary_id: UUID) -> HttpResponse:
+def accept_page(request: WorkerRequest, summary_id: UUID) -> HttpResponse:
     """The receiving team takes the work on."""
     by, now = request.worker, timezone.now()
     form = ActForm(request.POST)
@@ -141,7 +142,7 @@ def accept_page(request: HttpRequest, summary_id: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @once
-def feedback_page(request: HttpRequest, reference: str) -> HttpResponse:
+def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The letter to the referrer, exactly as it will be sent; or that nobody can be told."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)

@@ -4,13 +4,14 @@ import functools
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from mash.cases.forms import ActForm
 from mash.cases.refusals import NotPossible
 from mash.cases.submissions import answer, first_time
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import NotAgreed
 
 View = Callable[..., HttpResponse]
@@ -33,7 +34,7 @@ def once(view: View) -> View:
     """
 
     @functools.wraps(view)
-    def acting(request: HttpRequest, *args: object, **given: object) -> HttpResponse:
+    def acting(request: WorkerRequest, *args: object, **given: object) -> HttpResponse:
         key = request.POST.get("submission") if request.method == "POST" else None
         if not key:
             return view(request, *args, **given)
@@ -50,7 +51,7 @@ def once(view: View) -> View:
 
 
 def attempt(
-    view: View, request: HttpRequest, key: str, *args: object, **given: object
+    view: View, request: WorkerRequest, key: str, *args: object, **given: object
 ) -> HttpResponse:
     sender = request.worker.reader
     body = {name: request.POST.getlist(name) for name in sorted(request.POST.keys() - NOT_SAID)}
@@ -67,13 +68,13 @@ def attempt(
     return response
 
 
-def first(request: HttpRequest) -> None:
+def first(request: WorkerRequest) -> None:
     """Raise NotPossible where this very form was sent before with other words."""
     if problem := getattr(request, "sent_before", None):
         raise problem
 
 
-def refuse(request: HttpRequest, form: ActForm, problem: NotPossible) -> None:
+def refuse(request: WorkerRequest, form: ActForm, problem: NotPossible) -> None:
     """Show on the form what is in the way; `once` undoes the try and keeps what must be kept."""
     form.refuse(problem)
     request.not_possible = problem

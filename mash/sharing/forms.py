@@ -31,7 +31,7 @@ HANDLINGS = {
         "Only you and the MASH manager of this case will be able to read this.",
     ),
 }
-KINDS = {
+KINDS: dict[str, str] = {
     Kind.SHARED: "Everything relevant that your agency holds is added to the request.",
     Kind.NOTHING_HELD: "Your agency has looked and holds nothing on this family. This helps too.",
     Kind.WITHHELD: (
@@ -112,7 +112,7 @@ class HoldForm(ActForm):
     def __init__(self, *given: Any, request: Request, on: date, **more: Any) -> None:
         super().__init__(*given, **more)
         self.people = {str(person.pk): person for person in request.case.people.all()}
-        self.fields["about"].offer(
+        self.choice("about").offer(
             [
                 *((key, person.name) for key, person in self.people.items()),
                 (FAMILY, "The family as a whole"),
@@ -177,7 +177,7 @@ class AskForm(ActForm):
         waiting = set(case.requests.filter(answered_at=None).values_list("agency_id", flat=True))
         asked = set(case.requests.values_list("agency_id", flat=True))
         agencies = Agency.objects.filter(hub_id=case.hub_id).exclude(pk__in=waiting)
-        self.fields["agency"].offer(
+        self.choice("agency").offer(
             [(one.code, one.name) for one in agencies.order_by("name")],
             {one.code: "Has answered" if one.pk in asked else "Not asked yet" for one in agencies},
         )

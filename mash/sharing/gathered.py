@@ -74,8 +74,7 @@ def happened_order(item: Item) -> tuple:
 def date_told(text: str) -> tuple[int, int, int] | None:
     """Year, month and day that a text names, 0 where it does not say; None without a year."""
     if found := NUMERIC.search(text):
-        day, month, year = map(int, found.groups())
-        return year, month, day
+        return int(found[3]), int(found[2]), int(found[1])
     if found := ISO.search(text):
         return int(found[1]), int(found[2]), int(found[3] or 0)
     if not (year := YEAR.search(text)):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,6 +12,7 @@ from mash.agencies.models import Agency, Worker
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, may, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.sharing.actions import (
@@ -42,7 +43,7 @@ def own_request(request_id: UUID, act: Act, *, by: Worker, now: datetime) -> Req
 
 
 @require_safe
-def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def request_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """What is asked of the agency, and what it has shared on it so far."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.READ_CASE, by=by, now=now)
@@ -64,7 +65,7 @@ def request_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @once
-def hold_item(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Add one thing that the agency holds: shared, for the hub only, or sealed."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
@@ -88,7 +89,7 @@ def hold_item(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @once
-def answer_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
+def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Answer the request: shared, nothing held, or withheld with the statutory reason."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.ANSWER_REQUEST, by=by, now=now)
@@ -115,7 +116,7 @@ def answer_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
 
 @require_http_methods(FORM)
 @once
-def ask_page(request: HttpRequest, reference: str) -> HttpResponse:
+def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager asks an agency again, or one that the rating did not name."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
@@ -133,7 +134,7 @@ def ask_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_safe
-def seals_page(request: HttpRequest, reference: str) -> HttpResponse:
+def seals_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The seals that this worker can open: an author's own, or all for the case's manager."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
@@ -148,7 +149,7 @@ def seals_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-def open_seal_page(request: HttpRequest, reference: str, seal_id: UUID) -> HttpResponse:
+def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> HttpResponse:
     """Asks why; only the answer to that shows the words. Every opening is an act of its own."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
