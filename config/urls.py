@@ -3,6 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("mash.sharing.urls")),
+    path("", include("mash.decision.urls")),
+    path("", include("mash.handover.urls")),
+    path("", include("mash.closure.urls")),
     path("", include("mash.desk.urls")),
 ]
 

@@ -33,10 +33,12 @@ def hour(local: datetime) -> str:
     return f"{local.hour % 12 or 12}:{local:%M}{'pm' if local.hour >= 12 else 'am'}"
 
 
-def day(value: date | datetime | None) -> Markup:
-    """`20 November 2026`; a moment is the day it was in London."""
+def day(value: date | datetime | str | None) -> Markup:
+    """`20 November 2026`; a moment is the day it was in London, a text an ISO date."""
     if not value:
         return Markup("")
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
     text = f"{value.day} {value:%B} {value.year}"

@@ -1,0 +1,14 @@
+"""A page's request as the walls hand it on: it knows its worker."""
+
+from django.http import HttpRequest
+
+from mash.agencies.models import Worker
+from mash.cases.refusals import NotPossible
+
+
+class WorkerRequest(HttpRequest):
+    """What a view is given. `sent_before` and `not_possible` are how it talks with `once`."""
+
+    worker: Worker
+    sent_before: NotPossible  # set where the form was sent before with other words
+    not_possible: NotPossible  # set where the act was refused
