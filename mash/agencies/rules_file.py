@@ -1,4 +1,4 @@
-"""What hub files and agreements have in common: their pieces, reading them, and faults with a line."""
+"""What hub files and agreements share: their pieces, reading them, faults with a line."""
 
 import difflib
 import tomllib

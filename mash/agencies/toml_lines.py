@@ -1,4 +1,4 @@
-"""On which line a rules file says a thing: `tomllib` reads the values but forgets where they stood."""
+"""On which line a rules file says a thing: `tomllib` keeps the values and forgets the places."""
 
 import re
 from collections.abc import Iterator

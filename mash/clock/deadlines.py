@@ -1,0 +1,180 @@
+"""The two clocks of a case: pure functions over recorded events, with the sum explaining them.
+
+The agencies' return clock runs from the rating (or the receipt, as the hub file says), the decision
+clock from the receipt. A later rating may bring a deadline forward and never moves it back.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mash.clock.calendar import (
+    LONDON,
+    ONE_DAY,
+    Calendar,
+    add_working_days,
+    aware,
+    core_spans,
+)
+
+if TYPE_CHECKING:
+    from mash.agencies.hub_file import HubFile, HubRating
+
+
+@dataclass(frozen=True)
+class RatingEvent:
+    """A rating given, or changed to."""
+
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When something is due (UTC), from which moment, after how much of what, and why."""
+
+    due_at: datetime
+    base: datetime
+    allowance: str  # "4 hours", "24 core hours", "1 working day"
+    counts: str  # elapsed, core_hours or working_days
+    sum: tuple[str, ...]  # sentences that a person can check by hand
+
+
+def return_deadline(
+    events: Iterable[RatingEvent], received_at: datetime, hub: "HubFile", calendar: Calendar
+) -> Deadline | None:
+    """When the agencies' answers are due after these ratings; None while no rating sets a time.
+
+    The first rating counts from where the hub file starts it. Every later one counts from its own
+    hour, and holds only where it is earlier than what was due before.
+    """
+    due: Deadline | None = None
+    told: list[str] = []
+    for number, event in enumerate(events):
+        rating = hub.rating(event.code)
+        start = received_at if number == 0 and rating.starts == "receipt" else event.at
+        new = allowed(rating, start, calendar)
+        is_new = new is not None and (due is None or new.due_at < due.due_at)
+        told.append(
+            f"{'Re-rated' if number else 'Rated'} {rating.name} on {said(event.at)}:"
+            f" {what_it_sets(new, start, event, due)}."
+        )
+        due = new if is_new else due
+    return due and replace(due, sum=(*told, *due.sum))
+
+
+def what_it_sets(
+    new: Deadline | None, start: datetime, event: RatingEvent, due: Deadline | None
+) -> str:
+    """The second half of the sentence on a rating."""
+    if new is None:
+        return "it sets no time" + (f", so {said(due.due_at)} stays" if due else "")
+    since = "" if start == event.at else f" from the receipt on {said(start)}"
+    if due is not None and due.due_at <= new.due_at:
+        return (
+            f"{new.allowance}{since} would end on {said(new.due_at)}. A rating never moves a"
+            f" deadline later, so {said(due.due_at)} stays"
+        )
+    return f"{new.allowance}{since}, due on {said(new.due_at)}"
+
+
+def decision_deadline(received_at: datetime, calendar: Calendar, working_days: int = 1) -> Deadline:
+    """When the decision is due: working days from the receipt, which never changes.
+
+    Working Together 2023: a decision on a referral within one working day.
+    """
+    received = f"Received on {said(received_at)}."
+    deadline = working_days_from(received_at, working_days, calendar)
+    return replace(deadline, sum=(received, *deadline.sum))
+
+
+def outcome_deadline(
+    events: Iterable[RatingEvent], received_at: datetime, hub: "HubFile", calendar: Calendar
+) -> Deadline:
+    """When the decision is due in this hub: by the rating's clock where the hub file says so."""
+    rated = hub.decision.by_rating and return_deadline(events, received_at, hub, calendar)
+    return rated or decision_deadline(received_at, calendar, hub.decision.within_working_days)
+
+
+def time_left(deadline: Deadline, now: datetime) -> timedelta:
+    """The time that passes until it is due, day and night; negative once it is late."""
+    return aware(deadline.due_at) - aware(now)
+
+
+def allowed(rating: "HubRating", start: datetime, calendar: Calendar) -> Deadline | None:
+    """The deadline that one rating sets from `start`; None for one that sets no time."""
+    if rating.working_days is not None:
+        return working_days_from(start, rating.working_days, calendar)
+    if rating.hours is None:
+        return None
+    if rating.counts == "core_hours":
+        return core_hours_from(start, timedelta(hours=rating.hours), calendar)
+    return elapsed_from(start, timedelta(hours=rating.hours))
+
+
+def elapsed_from(start: datetime, amount: timedelta) -> Deadline:
+    due = aware(start) + amount
+    told = [f"{length(amount)}, counted day and night, end on {said(due)}."]
+    turned = local(due).utcoffset() != local(start).utcoffset()
+    if turned:
+        told.insert(0, "The clocks change on the way; the time that passes is what counts.")
+    return Deadline(due, aware(start), length(amount), "elapsed", tuple(told))
+
+
+def core_hours_from(start: datetime, amount: timedelta, calendar: Calendar) -> Deadline:
+    spans = core_spans(start, amount, calendar)
+    due = spans[-1][1]
+    told = [
+        *closed_days(start, due, calendar),
+        *(f"{length(end - begin)} on {said(begin)} to {hour(end)}." for begin, end in spans),
+        f"That makes {length(amount)} of core time: due on {said(due)}.",
+    ]
+    allowance = length(amount).replace("hour", "core hour", 1)
+    return Deadline(due, aware(start), allowance, "core_hours", tuple(told))
+
+
+def working_days_from(start: datetime, count: int, calendar: Calendar) -> Deadline:
+    due = add_working_days(start, count, calendar)
+    allowance = f"{count} working day{'s' if count > 1 else ''}"
+    told = [
+        *closed_days(start, due, calendar),
+        f"{allowance} after that day, core hours end on {said(due)}.",
+    ]
+    return Deadline(due, aware(start), allowance, "working_days", tuple(told))
+
+
+def closed_days(start: datetime, due: datetime, calendar: Calendar) -> Iterator[str]:
+    """Weekdays of the hub on which it is closed, each of which a reader would otherwise count."""
+    day, last = local(start).date(), local(due).date()
+    while day <= last:
+        if day.weekday() in calendar.weekdays and calendar.is_closed_on(day):
+            yield f"The hub is closed on {named(day)}."
+        day += ONE_DAY
+
+
+def local(moment: datetime) -> datetime:
+    return aware(moment).astimezone(LONDON)
+
+
+def named(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def hour(moment: datetime) -> str:
+    return f"{local(moment):%H:%M}"
+
+
+def said(moment: datetime) -> str:
+    """Fri 20 Nov 2026 16:50, in London; with the zone in the hour that the autumn repeats."""
+    here = local(moment)
+    is_twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
+    return f"{named(here.date())} {here:%H:%M}{f' {here:%Z}' if is_twice else ''}"
+
+
+def length(amount: timedelta) -> str:
+    """4 hours; 1 hour 30 minutes; 10 minutes."""
+    hours, minutes = divmod(round(amount.total_seconds() / 60), 60)
+    parts = [(hours, "hour"), (minutes, "minute")]
+    words = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
+    return " ".join(words) or "less than a minute"
