@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from mash.agencies.models import Worker
 from mash.agreements.actions import what_is_agreed
@@ -14,7 +15,7 @@ from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import NotAgreed, action, in_hand, say
 from mash.people.models import Person
 from mash.sealed.models import Seal
-from mash.sealed.store import has_sealed, open_by, seal
+from mash.sealed.store import has_sealed, open_by, openable, seal
 from mash.sharing.models import Answer, Handling, Item, Kind, Nature, Request
 
 
@@ -189,3 +190,12 @@ def answer_request(
     request.save(update_fields=["answered_at"])
     record(by=by, act=Act.ANSWER_REQUEST, case=request.case, now=now, request=request.pk)
     return answer
+
+
+def seals_to_open(case: Case) -> list[Seal]:
+    """The seals of a case that the asking worker may open: their own, or all as its manager."""
+    return openable(case)
+
+
+def seal_to_open(case: Case, seal_id: UUID) -> Seal | None:
+    return next((one for one in openable(case) if one.pk == seal_id), None)
