@@ -80,7 +80,7 @@ class Choice(forms.ChoiceField):
         super().__init__(error_messages=messages, **given)
         self.choice_hints = hints or {}
 
-    def offer(self, choices: Iterable[tuple[str, str]], hints: dict[str, str] | None = None) -> None:
+    def offer(self, choices: Iterable[tuple[str, str]], hints: dict[str, str]) -> None:
         """Set the choices that this case has."""
         self.choices = list(choices)
-        self.choice_hints = hints or {}
+        self.choice_hints = hints

@@ -12,7 +12,7 @@ from mash.closure.access import accesses
 from mash.closure.actions import close_case, keep_until, kept_readers, retention_class
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import once
+from mash.need_to_know.once import first, once, refuse
 from mash.sharing.gathered import today
 
 
@@ -26,13 +26,14 @@ def close_page(request: HttpRequest, reference: str) -> HttpResponse:
     form = ActForm(request.POST or None)
     if request.method == "POST":
         try:
+            first(request)
             close_case(case=case, by=by, now=now)
             closed = Case.objects.filter(pk=case.pk).first()
             kept = closed is not None and may(by, Act.READ_CASE, closed, now=now)
             return redirect("case", reference) if kept else redirect("desk")
         except NotPossible as problem:
             form.is_valid()
-            form.refuse(problem)
+            refuse(request, form, problem)
     retention = retention_class(case)
     ending, kept = accesses(case, kept_readers(case))
     facts = {

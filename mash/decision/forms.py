@@ -7,6 +7,8 @@ from django import forms
 from mash.cases.forms import ActForm, Choice, Words
 from mash.cases.models import Case
 
+NO_TEAM = "none"
+
 
 class DecideForm(ActForm):
     """One decision; which team goes with which outcome the action checks."""
@@ -14,8 +16,9 @@ class DecideForm(ActForm):
     outcome = Choice(label="What happens for this child?", missing="Choose what happens.")
     team = forms.CharField(
         label="Which team or service receives this child?",
-        help_text="Needed unless no further action is taken.",
-        required=False,
+        error_messages={
+            "required": "Choose the team or service, or “No team” where no further action is taken."
+        },
         widget=forms.Select,
         max_length=60,
     )
@@ -38,7 +41,15 @@ class DecideForm(ActForm):
             [(one.code, one.name) for one in rules.levels_of_need],
             {one.code: one.meaning for one in rules.levels_of_need},
         )
-        self.fields["team"].widget.choices = [("", "No team"), *receiving_teams(rules)]
+        self.fields["team"].widget.choices = [
+            ("", "Choose one"),
+            (NO_TEAM, "No team: no further action is taken"),
+            *receiving_teams(rules),
+        ]
+
+    def clean_team(self) -> str:
+        team = self.cleaned_data["team"]
+        return "" if team == NO_TEAM else team
 
 
 def receiving_teams(rules: Any) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from mash.decision.actions import decide, undecided
 from mash.decision.forms import DecideForm
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import once
+from mash.need_to_know.once import first, once, refuse
 from mash.people.models import Part
 from mash.sharing.actions import seals_to_open
 from mash.sharing.gathered import agreed_names, asked, by_person
@@ -31,10 +31,11 @@ def decide_page(request: HttpRequest, reference: str, child_id: UUID) -> HttpRes
     form = DecideForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         try:
+            first(request)
             decide(case=case, child=child, by=by, now=now, **form.cleaned_data)
             return redirect("case", reference)
         except NotPossible as problem:
-            form.refuse(problem)
+            refuse(request, form, problem)
     facts = {
         "form": form,
         "case": case,

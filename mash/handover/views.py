@@ -25,7 +25,7 @@ from mash.handover.document import children_for, teams_due
 from mash.handover.forms import SummaryForm
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import once
+from mash.need_to_know.once import first, once, refuse
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -52,7 +52,7 @@ def compose_page(request: HttpRequest, reference: str, team_code: str) -> HttpRe
         try:
             return preview(request, case, team, form, by=by, now=now)
         except NotPossible as problem:
-            form.refuse(problem)
+            refuse(request, form, problem)
     return compose(request, case, team, form)
 
 
@@ -92,12 +92,13 @@ def send_page(request: HttpRequest, reference: str, team_code: str) -> HttpRespo
         return compose(request, case, team, form)
     ticks = form.ticks()
     try:
+        first(request)
         seen = request.POST.get("seen", "")
         send_summary(case=case, team=team, ticks=ticks, seen=seen, by=by, now=now)
         return redirect("case", reference)
     except NotPossible as problem:
         told = form.cleaned_data
-        form.refuse(problem)
+        refuse(request, form, problem)
         form.cleaned_data = told
         return preview(request, case, team, form, by=by, now=now)
 
@@ -130,10 +131,11 @@ def accept_page(request: HttpRequest, summary_id: UUID) -> HttpResponse:
     form = ActForm(request.POST)
     held = look_at_summary(summary_id, by=by, now=now)
     try:
+        first(request)
         accept_summary(summary=held, by=by, now=now)
         return redirect("summary", summary_id)
     except NotPossible as problem:
-        form.refuse(problem)
+        refuse(request, form, problem)
         return summary(request, summary_id, form, by=by, now=now)
 
 
@@ -147,11 +149,12 @@ def feedback_page(request: HttpRequest, reference: str) -> HttpResponse:
     form = ActForm(request.POST or None)
     if request.method == "POST":
         try:
+            first(request)
             give_feedback(case=case, by=by, now=now)
             return redirect("case", reference)
         except NotPossible as problem:
             form.is_valid()
-            form.refuse(problem)
+            refuse(request, form, problem)
     facts = {
         "form": form,
         "case": case,

@@ -9,6 +9,7 @@ from mash.agencies.models import Worker
 from mash.agreements.actions import what_is_agreed
 from mash.agreements.models import agreement_in_force
 from mash.audit.actions import record
+from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act, Refused

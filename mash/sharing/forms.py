@@ -69,12 +69,12 @@ class HoldForm(ActForm):
         missing="Write what your agency holds.",
     )
     happened = Words(
-        label="When did it happen? (optional)",
+        label="When did it happen?",
         help_text="A day, a month or a year: 27 3 2026, March 2026 or 2025. Or say in words.",
         limit=LINE,
     )
     source_system = Words(
-        label="Where is it recorded? (optional)",
+        label="Where is it recorded?",
         help_text="The system or file, so that somebody can find it again.",
         limit=LINE,
     )
@@ -114,7 +114,8 @@ class HoldForm(ActForm):
         self.people = {str(person.pk): person for person in request.case.people.all()}
         self.fields["about"].offer(
             [*((key, person.name) for key, person in self.people.items()),
-             (FAMILY, "The family as a whole")]
+             (FAMILY, "The family as a whole")],
+            {},
         )
         agreement = agreement_in_force(request.case.hub_id, on)
         rules = agreement.file if agreement else None

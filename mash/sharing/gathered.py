@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from mash.agencies.models import Worker
 from mash.agreements.models import Agreement
@@ -67,7 +67,7 @@ def by_person(case: Case, items: Iterable[Item] | None = None) -> list[tuple[str
 
 
 def happened_order(item: Item) -> tuple:
-    """Sorts items by when what they tell of happened; what has no date comes last, as it was told."""
+    """Sorts items by when it happened; what has no date comes last, as it was told."""
     return (*(date_told(item.words["happened"]) or (9999, 0, 0)), item.shared_at)
 
 
@@ -94,5 +94,5 @@ def agreed_names(case: Case) -> dict[str, str]:
     return names
 
 
-def today(now: datetime):
+def today(now: datetime) -> date:
     return now.astimezone(LONDON).date()

@@ -13,7 +13,7 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import once
+from mash.need_to_know.once import first, once, refuse
 from mash.sharing.actions import (
     answer_request,
     open_seal,
@@ -72,6 +72,7 @@ def hold_item(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         weighed, handling = form.weighed(), form.cleaned_data["handling"]
         try:
+            first(request)
             if handling == SEALED:
                 seal_item(request=asked, weighed=weighed, by=by, now=now)
             else:
@@ -95,6 +96,7 @@ def answer_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
+            first(request)
             answer_request(
                 request=asked, kind=Kind(told["kind"]), reason=told["reason"], by=by, now=now
             )
@@ -121,6 +123,7 @@ def ask_page(request: HttpRequest, reference: str) -> HttpResponse:
     form = AskForm(request.POST or None, case=case)
     if request.method == "POST" and form.is_valid():
         try:
+            first(request)
             ask_agency(case=case, by=by, now=now, **form.cleaned_data)
             return redirect("case", reference)
         except NotPossible as problem:
@@ -167,9 +170,3 @@ def open_seal_page(request: HttpRequest, reference: str, seal_id: UUID) -> HttpR
 def opened(case: Case, words: dict[str, str]) -> dict[str, object]:
     about = next((p.name for p in case.people.all() if str(p.pk) == words["about"]), "")
     return {"words": words, "about": about or "The family as a whole", "names": agreed_names(case)}
-
-
-def refuse(request: HttpRequest, form: HoldForm | AnswerForm | AskForm, problem: NotPossible) -> None:
-    """Show it on the form; `once` undoes the try, and keeps what must be kept of it."""
-    form.refuse(problem)
-    request.not_possible = problem  # type: ignore[attr-defined]
