@@ -72,9 +72,7 @@ class Words(forms.CharField):
 class Choice(forms.ChoiceField):
     """One of several. `hints` says of each what it means; `missing` asks for the choice."""
 
-    def __init__(
-        self, *, missing: str, hints: dict[str, str] | None = None, **given: Any
-    ) -> None:
+    def __init__(self, *, missing: str, hints: dict[str, str] | None = None, **given: Any) -> None:
         given.setdefault("widget", forms.RadioSelect)
         messages = {"required": missing, "invalid_choice": missing}
         super().__init__(error_messages=messages, **given)

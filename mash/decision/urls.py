@@ -5,7 +5,5 @@ from django.urls import path
 from mash.decision import views
 
 urlpatterns = [
-    path(
-        "cases/<str:reference>/decision/<uuid:child_id>/", views.decide_page, name="decide"
-    ),
+    path("cases/<str:reference>/decision/<uuid:child_id>/", views.decide_page, name="decide"),
 ]

@@ -113,8 +113,10 @@ class HoldForm(ActForm):
         super().__init__(*given, **more)
         self.people = {str(person.pk): person for person in request.case.people.all()}
         self.fields["about"].offer(
-            [*((key, person.name) for key, person in self.people.items()),
-             (FAMILY, "The family as a whole")],
+            [
+                *((key, person.name) for key, person in self.people.items()),
+                (FAMILY, "The family as a whole"),
+            ],
             {},
         )
         agreement = agreement_in_force(request.case.hub_id, on)
@@ -136,8 +138,10 @@ def offered_categories(rules: Any, agency: str) -> list[tuple[str, str]]:
     given = [one for one in (rules.categories if rules else []) if agency in one.agencies]
     return [
         ("", "Choose one"),
-        *((one.code, one.name + ("" if one.may_leave else " (may not leave the hub)"))
-          for one in given),
+        *(
+            (one.code, one.name + ("" if one.may_leave else " (may not leave the hub)"))
+            for one in given
+        ),
     ]
 
 

@@ -60,9 +60,7 @@ def by_person(case: Case, items: Iterable[Item] | None = None) -> list[tuple[str
     ordered = sorted(items, key=happened_order)
     everyone = [(person.pk, person.name) for person in case.people.all()]
     headings = [*everyone, (None, "The family as a whole")]
-    groups = [
-        (name, [item for item in ordered if item.about_id == key]) for key, name in headings
-    ]
+    groups = [(name, [item for item in ordered if item.about_id == key]) for key, name in headings]
     return [(name, found) for name, found in groups if found]
 
 
