@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from mash.agencies.models import Worker
 from mash.agreements.actions import what_is_agreed
 from mash.agreements.models import agreement_in_force
 from mash.audit.actions import record
+from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import NotAgreed, action, in_hand, say
 from mash.people.models import Person
 from mash.sealed.models import Seal
-from mash.sealed.store import has_sealed, open_by, seal
+from mash.sealed.store import has_sealed, open_by, openable, seal
 from mash.sharing.models import Answer, Handling, Item, Kind, Nature, Request
 
 
@@ -189,3 +191,12 @@ def answer_request(
     request.save(update_fields=["answered_at"])
     record(by=by, act=Act.ANSWER_REQUEST, case=request.case, now=now, request=request.pk)
     return answer
+
+
+def seals_to_open(case: Case) -> list[Seal]:
+    """The seals of a case that the asking worker may open: their own, or all as its manager."""
+    return openable(case)
+
+
+def seal_to_open(case: Case, seal_id: UUID) -> Seal | None:
+    return next((one for one in openable(case) if one.pk == seal_id), None)

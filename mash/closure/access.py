@@ -1,0 +1,46 @@
+"""In plain words: whose access to a case ends when it closes, and who keeps it."""
+
+from dataclasses import dataclass
+
+from mash.agencies.models import Agency, Hub, Role, Team, Worker
+from mash.cases.models import Case
+from mash.need_to_know.models import Grant, Reach
+
+
+@dataclass(frozen=True)
+class Access:
+    """One reader of the register, named for people, with all that they may see."""
+
+    who: str
+    sees: tuple[str, ...]
+
+
+def accesses(case: Case, readers_kept: list[str]) -> tuple[list[Access], list[Access]]:
+    """Those whose access ends at closing, and those who keep theirs."""
+    reaches: dict[str, list[str]] = {}
+    for grant in Grant.objects.filter(case_id=case.pk).order_by("since"):
+        reaches.setdefault(grant.reader, []).append(Reach(grant.reach).label)
+    found = {
+        reader: Access(named(reader), tuple(dict.fromkeys(sees)))
+        for reader, sees in reaches.items()
+    }
+    ending = [one for reader, one in found.items() if reader not in readers_kept]
+    kept = [one for reader, one in found.items() if reader in readers_kept]
+    return sorted(ending, key=by_name), sorted(kept, key=by_name)
+
+
+def by_name(access: Access) -> str:
+    return access.who
+
+
+def named(reader: str) -> str:
+    """`southwark.police/agency_worker` as people would say it."""
+    body, _, role = reader.partition("/")
+    if body == "worker":
+        worker = Worker.objects.filter(pk=role).first()
+        return worker.name if worker else "Somebody who has left"
+    holders = Role(role).label + "s"
+    for register in (Agency, Team, Hub):
+        if known := register.objects.filter(pk=body).first():
+            return f"{holders}, {known.name}"
+    return holders

@@ -1,0 +1,47 @@
+"""Closing a case: the page says whose access ends, who keeps it and until when what is kept."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from mash.cases.forms import ActForm
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.closure.access import accesses
+from mash.closure.actions import close_case, keep_until, kept_readers, retention_class
+from mash.need_to_know.acts import Act, may, require
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.once import first, once, refuse
+from mash.sharing.gathered import today
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def close_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """One button, once everything is done."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, Act.CLOSE_CASE, case, now=now)
+    form = ActForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            first(request)
+            close_case(case=case, by=by, now=now)
+            closed = Case.objects.filter(pk=case.pk).first()
+            kept = closed is not None and may(by, Act.READ_CASE, closed, now=now)
+            return redirect("case", reference) if kept else redirect("desk")
+        except NotPossible as problem:
+            form.is_valid()
+            refuse(request, form, problem)
+    retention = retention_class(case)
+    ending, kept = accesses(case, kept_readers(case))
+    facts = {
+        "form": form,
+        "case": case,
+        "ending": ending,
+        "kept": kept,
+        "rule": case.rules.retention_of(retention),
+        "until": keep_until(case, retention, today(now)),
+    }
+    return render(request, "closure/close.html", facts, status=form.status)

@@ -1,0 +1,49 @@
+"""Deciding for one child, with everything that the agencies told in view."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from mash.cases.refusals import NotPossible
+from mash.decision.actions import decide, undecided
+from mash.decision.forms import DecideForm
+from mash.need_to_know.acts import Act, Refused, require
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.once import first, once, refuse
+from mash.people.models import Part
+from mash.sharing.actions import seals_to_open
+from mash.sharing.gathered import agreed_names, asked, by_person
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def decide_page(request: HttpRequest, reference: str, child_id: UUID) -> HttpResponse:
+    """The decision for one child of the case."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, Act.DECIDE, case, now=now)
+    child = case.people.filter(pk=child_id, part=Part.CHILD).first()
+    if child is None:
+        raise Refused(Act.DECIDE, case, str(child_id))
+    form = DecideForm(request.POST or None, case=case)
+    if request.method == "POST" and form.is_valid():
+        try:
+            first(request)
+            decide(case=case, child=child, by=by, now=now, **form.cleaned_data)
+            return redirect("case", reference)
+        except NotPossible as problem:
+            refuse(request, form, problem)
+    facts = {
+        "form": form,
+        "case": case,
+        "child": child,
+        "others": [one for one in undecided(case) if one.pk != child.pk],
+        "asked": asked(case, by, now),
+        "gathered": by_person(case),
+        "names": agreed_names(case),
+        "seals": seals_to_open(case),
+    }
+    return render(request, "decision/decide.html", facts, status=form.status)

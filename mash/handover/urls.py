@@ -1,0 +1,15 @@
+"""The pages of handing over."""
+
+from django.urls import path
+
+from mash.handover import views
+
+TEAM = "cases/<str:reference>/summary/<slug:team_code>/"
+
+urlpatterns = [
+    path(TEAM, views.compose_page, name="compose_summary"),
+    path(f"{TEAM}send/", views.send_page, name="send_summary"),
+    path("cases/<str:reference>/feedback/", views.feedback_page, name="feedback"),
+    path("summaries/<uuid:summary_id>/", views.summary_page, name="summary"),
+    path("summaries/<uuid:summary_id>/accept/", views.accept_page, name="accept_summary"),
+]

@@ -1,0 +1,166 @@
+"""Composing, previewing and sending a summary; reading and accepting one; feedback."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from mash.agencies.models import Team, Worker
+from mash.cases.forms import ActForm
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.handover.actions import (
+    accept_summary,
+    feedback_letter,
+    give_feedback,
+    is_sent,
+    look_at_summary,
+    preview_summary,
+    send_summary,
+)
+from mash.handover.document import children_for, teams_due
+from mash.handover.forms import SummaryForm
+from mash.need_to_know.acts import Act, Refused, may, require
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.once import first, once, refuse
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+def team_due(case: Case, code: str, act: Act) -> Team:
+    """The team of this code, if a summary of the case is due to it; else Refused."""
+    team = next((one for one in teams_due(case) if one.code == code), None)
+    if team is None:
+        raise Refused(act, case, code)
+    return team
+
+
+@require_http_methods(FORM)
+def compose_page(request: HttpRequest, reference: str, team_code: str) -> HttpResponse:
+    """Ticking what is relevant for one team; a POST shows the preview and changes nothing."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, Act.COMPOSE_SUMMARY, case, now=now)
+    team = team_due(case, team_code, Act.COMPOSE_SUMMARY)
+    form = SummaryForm(request.POST or None, case=case)
+    if is_sent(case, team):
+        return redirect("case", reference)
+    if request.method == "POST" and form.is_valid() and "change" not in request.POST:
+        try:
+            return preview(request, case, team, form, by=by, now=now)
+        except NotPossible as problem:
+            refuse(request, form, problem)
+    return compose(request, case, team, form)
+
+
+def compose(request: HttpRequest, case: Case, team: Team, form: SummaryForm) -> HttpResponse:
+    facts = {"form": form, "case": case, "team": team, "children": children_for(case, team)}
+    return render(request, "handover/compose.html", facts, status=form.status)
+
+
+def preview(
+    request: HttpRequest, case: Case, team: Team, form: SummaryForm, *, by: Worker, now: Any
+) -> HttpResponse:
+    """Exactly what would be sent, with its digest and the same ticks."""
+    content, seen = preview_summary(case=case, team=team, ticks=form.ticks(), by=by, now=now)
+    told = form.cleaned_data
+    facts = {
+        "case": case,
+        "team": team,
+        "form": form,
+        "document": content,
+        "seen": seen,
+        "note": told["note"],
+        "ticked": [(name, one) for name in ("parts", "people", "items") for one in told[name]],
+    }
+    return render(request, "handover/preview.html", facts, status=form.status)
+
+
+@require_POST
+@once
+def send_page(request: HttpRequest, reference: str, team_code: str) -> HttpResponse:
+    """Send what the preview showed; what has changed since is shown anew first."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, Act.SEND_SUMMARY, case, now=now)
+    team = team_due(case, team_code, Act.SEND_SUMMARY)
+    form = SummaryForm(request.POST, case=case)
+    if not form.is_valid():
+        return compose(request, case, team, form)
+    ticks = form.ticks()
+    try:
+        first(request)
+        seen = request.POST.get("seen", "")
+        send_summary(case=case, team=team, ticks=ticks, seen=seen, by=by, now=now)
+        return redirect("case", reference)
+    except NotPossible as problem:
+        told = form.cleaned_data
+        refuse(request, form, problem)
+        form.cleaned_data = told
+        return preview(request, case, team, form, by=by, now=now)
+
+
+@require_safe
+def summary_page(request: HttpRequest, summary_id: UUID) -> HttpResponse:
+    """A summary as it was frozen, for the team that received it and the manager who sent it."""
+    by, now = request.worker, timezone.now()
+    return summary(request, summary_id, ActForm(), by=by, now=now)
+
+
+def summary(
+    request: HttpRequest, summary_id: UUID, form: ActForm, *, by: Worker, now: Any
+) -> HttpResponse:
+    held = look_at_summary(summary_id, by=by, now=now)
+    may_accept = may(by, Act.ACCEPT_SUMMARY, None, now=now, what=held.pk)
+    return render(request, "handover/summary.html", {
+        "summary": held,
+        "document": held.words,
+        "form": form,
+        "may_accept": may_accept and held.accepted_at is None,
+    }, status=form.status)  # fmt: skip
+
+
+@require_POST
+@once
+def accept_page(request: HttpRequest, summary_id: UUID) -> HttpResponse:
+    """The receiving team takes the work on."""
+    by, now = request.worker, timezone.now()
+    form = ActForm(request.POST)
+    held = look_at_summary(summary_id, by=by, now=now)
+    try:
+        first(request)
+        accept_summary(summary=held, by=by, now=now)
+        return redirect("summary", summary_id)
+    except NotPossible as problem:
+        refuse(request, form, problem)
+        return summary(request, summary_id, form, by=by, now=now)
+
+
+@require_http_methods(FORM)
+@once
+def feedback_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """The letter to the referrer, exactly as it will be sent; or that nobody can be told."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, Act.GIVE_FEEDBACK, case, now=now)
+    form = ActForm(request.POST or None)
+    if request.method == "POST":
+        try:
+            first(request)
+            give_feedback(case=case, by=by, now=now)
+            return redirect("case", reference)
+        except NotPossible as problem:
+            form.is_valid()
+            refuse(request, form, problem)
+    facts = {
+        "form": form,
+        "case": case,
+        "referrer": case.contact.words["referrer"],
+        "possible": not case.contact.anonymous,
+        "letter": feedback_letter(case),
+        "waiting": [team.name for team in teams_due(case) if not is_sent(case, team)],
+    }
+    return render(request, "handover/feedback.html", facts, status=form.status)

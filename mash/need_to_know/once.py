@@ -1,0 +1,79 @@
+"""A form that is sent twice is one act: the second sending is led where the first one was."""
+
+import functools
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from mash.cases.forms import ActForm
+from mash.cases.refusals import NotPossible
+from mash.cases.submissions import answer, first_time
+from mash.need_to_know.doing import NotAgreed
+
+View = Callable[..., HttpResponse]
+NOT_SAID = {"csrfmiddlewaretoken", "submission"}
+
+
+class NotDone(Exception):
+    """The form comes back to its sender: what was tried is rolled back, its submission too."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
+
+def once(view: View) -> View:
+    """Let a view act once for each form that it showed; the form's hidden `submission` names it.
+
+    A view that acts answers with a redirect; any other answer undoes what it tried. The same form
+    with other words is not done either: `first` raises it for the view to show.
+    """
+
+    @functools.wraps(view)
+    def acting(request: HttpRequest, *args: object, **given: object) -> HttpResponse:
+        key = request.POST.get("submission") if request.method == "POST" else None
+        if not key:
+            return view(request, *args, **given)
+        try:
+            with transaction.atomic():
+                return attempt(view, request, f"{request.path} {key}", *args, **given)
+        except NotDone as undone:
+            problem = getattr(request, "not_possible", None)
+            if isinstance(problem, NotAgreed):  # refused by the agreement: that stays recorded
+                problem.record(by=request.worker, now=timezone.now())
+            return undone.response
+
+    return acting
+
+
+def attempt(
+    view: View, request: HttpRequest, key: str, *args: object, **given: object
+) -> HttpResponse:
+    sender = request.worker.reader
+    body = {name: request.POST.getlist(name) for name in sorted(request.POST.keys() - NOT_SAID)}
+    try:
+        earlier = first_time(sender=sender, key=key, body=body, now=timezone.now())
+        if earlier:
+            return redirect(earlier.answer)
+    except NotPossible as problem:
+        request.sent_before = problem
+    response = view(request, *args, **given)
+    if response.status_code != 302 or getattr(request, "sent_before", None):
+        raise NotDone(response)
+    answer(sender=sender, key=key, where=response["Location"])
+    return response
+
+
+def first(request: HttpRequest) -> None:
+    """Raise NotPossible where this very form was sent before with other words."""
+    if problem := getattr(request, "sent_before", None):
+        raise problem
+
+
+def refuse(request: HttpRequest, form: ActForm, problem: NotPossible) -> None:
+    """Show on the form what is in the way; `once` undoes the try and keeps what must be kept."""
+    form.refuse(problem)
+    request.not_possible = problem

@@ -1,0 +1,195 @@
+"""What is asked of an agency about each thing it holds, and of the manager who asks."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from mash.agencies.models import Agency
+from mash.agreements.models import agreement_in_force
+from mash.cases.forms import LINE, ActForm, Choice, Words
+from mash.cases.models import Case
+from mash.sharing.actions import Weighed
+from mash.sharing.models import Handling, Kind, Nature, Request
+
+FAMILY = "family"  # about nobody in particular
+SEALED = "sealed"
+REASON = 2_000  # characters: an assessment is a few sentences
+
+HANDLINGS = {
+    Handling.MAY_LEAVE: (
+        "It may leave the hub",
+        "Everyone on this case can read it. The MASH manager may put it into the summary for the"
+        " team that receives a child.",
+    ),
+    Handling.HUB_ONLY: (
+        "For the hub only",
+        "Everyone on this case can read it. It never goes into a summary.",
+    ),
+    SEALED: (
+        "Sealed",
+        "Only you and the MASH manager of this case will be able to read this.",
+    ),
+}
+KINDS = {
+    Kind.SHARED: "Everything relevant that your agency holds is added above.",
+    Kind.NOTHING_HELD: "Your agency has looked and holds nothing on this family. This helps too.",
+    Kind.WITHHELD: (
+        "Your agency holds something relevant, and telling the hub would be more detrimental to the"
+        " child than not telling it (Children Act 2004, section 16LA). Think first of sealing it."
+    ),
+}
+
+
+class HoldForm(ActForm):
+    """One thing an agency holds, as the agency has weighed it."""
+
+    about = Choice(label="Who is this about?", missing="Choose whom this is about.")
+    category = forms.CharField(
+        label="What kind of information is it?",
+        help_text="The agreement gives your agency these kinds. For another kind, ask the"
+        " information governance officer before you write anything.",
+        error_messages={"required": "Choose what kind of information this is."},
+        widget=forms.Select,
+        max_length=60,
+    )  # not a choice of the form: what is not given is refused by the agreement, and recorded
+    nature = Choice(
+        label="Is it a fact, an opinion or an allegation?",
+        choices=Nature.choices,
+        missing="Choose fact, opinion or allegation.",
+        hints={
+            Nature.FACT: "Seen, recorded or done by your agency.",
+            Nature.OPINION: "What a professional thinks it means. Say who in the text.",
+            Nature.ALLEGATION: "What somebody says, not established.",
+        },
+    )
+    text = Words(
+        label="What does your agency hold?",
+        help_text="Only what is relevant to this worry. Plain words, no abbreviations.",
+        missing="Write what your agency holds.",
+    )
+    happened = Words(
+        label="When did it happen?",
+        help_text="A day, a month or a year: 27 3 2026, March 2026 or 2025. Or say in words.",
+        limit=LINE,
+    )
+    source_system = Words(
+        label="Where is it recorded?",
+        help_text="The system or file, so that somebody can find it again.",
+        limit=LINE,
+    )
+    necessary = Words(
+        label="Why is sharing it necessary?",
+        help_text="What could the manager not decide safely without it?",
+        missing="Say why sharing this is necessary.",
+        limit=REASON,
+    )
+    proportionate = Words(
+        label="Why is it proportionate?",
+        help_text="Is it no more than is needed? What did you leave out?",
+        missing="Say why sharing this is proportionate.",
+        limit=REASON,
+    )
+    relevant = Words(
+        label="How is it relevant to this worry?",
+        help_text="How does it bear on the safety or wellbeing of the child?",
+        missing="Say how this is relevant to the worry.",
+        limit=REASON,
+    )
+    lawful_basis = forms.CharField(
+        label="What is the lawful basis for sharing it?",
+        error_messages={"required": "Choose the lawful basis for sharing this."},
+        widget=forms.Select,
+        max_length=60,
+    )
+    handling = Choice(
+        label="How far may it go?",
+        choices=[(value, label) for value, (label, _) in HANDLINGS.items()],
+        missing="Choose how far this may go.",
+        hints={value: hint for value, (_, hint) in HANDLINGS.items()},
+    )
+
+    def __init__(self, *given: Any, request: Request, on: date, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.people = {str(person.pk): person for person in request.case.people.all()}
+        self.fields["about"].offer(
+            [
+                *((key, person.name) for key, person in self.people.items()),
+                (FAMILY, "The family as a whole"),
+            ],
+            {},
+        )
+        agreement = agreement_in_force(request.case.hub_id, on)
+        rules = agreement.file if agreement else None
+        self.fields["category"].widget.choices = offered_categories(rules, request.agency.code)
+        self.fields["lawful_basis"].widget.choices = [
+            ("", "Choose one"),
+            *((basis.code, basis.name) for basis in (rules.lawful_bases if rules else [])),
+        ]
+
+    def weighed(self) -> Weighed:
+        told = dict(self.cleaned_data)
+        told.pop("handling")
+        return Weighed(about=self.people.get(told.pop("about")), **told)
+
+
+def offered_categories(rules: Any, agency: str) -> list[tuple[str, str]]:
+    """The categories that the agreement gives an agency; it says which may not leave the hub."""
+    given = [one for one in (rules.categories if rules else []) if agency in one.agencies]
+    return [
+        ("", "Choose one"),
+        *(
+            (one.code, one.name + ("" if one.may_leave else " (may not leave the hub)"))
+            for one in given
+        ),
+    ]
+
+
+class AnswerForm(ActForm):
+    """How an agency answers a request."""
+
+    kind = Choice(
+        label="How does your agency answer?",
+        choices=Kind.choices,
+        missing="Choose how your agency answers.",
+        hints=KINDS,
+    )
+    reason = Words(
+        label="If you withhold: why would sharing be more detrimental to the child?",
+        help_text="Your agency and the MASH manager of this case will be able to read this.",
+        limit=REASON,
+    )
+
+
+class AskForm(ActForm):
+    """The manager asks one agency, once more or for the first time."""
+
+    agency = Choice(label="Which agency do you ask?", missing="Choose the agency to ask.")
+    why = Words(
+        label="What is still needed?",
+        help_text="Everyone on this case will be able to read this.",
+        missing="Say what is still needed from this agency.",
+        limit=REASON,
+    )
+
+    def __init__(self, *given: Any, case: Case, **more: Any) -> None:
+        super().__init__(*given, **more)
+        waiting = set(case.requests.filter(answered_at=None).values_list("agency_id", flat=True))
+        asked = set(case.requests.values_list("agency_id", flat=True))
+        agencies = Agency.objects.filter(hub_id=case.hub_id).exclude(pk__in=waiting)
+        self.fields["agency"].offer(
+            [(one.code, one.name) for one in agencies.order_by("name")],
+            {one.code: "Has answered" if one.pk in asked else "Not asked yet" for one in agencies},
+        )
+
+
+class OpenSealForm(ActForm):
+    """Why somebody needs to read what is sealed."""
+
+    reason = Words(
+        label="Why do you need to read this?",
+        help_text="Recorded with your name before you see a word. Do not repeat here what is"
+        " sealed.",
+        missing="Say why you need to open this.",
+        limit=REASON,
+    )

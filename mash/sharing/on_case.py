@@ -1,0 +1,32 @@
+"""What a case's page says of sharing: who was asked, what was told, and what one may do now."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from mash.agencies.models import Worker
+from mash.cases.models import Case
+from mash.need_to_know.acts import Act, may
+from mash.sharing.actions import seals_to_open
+from mash.sharing.gathered import agreed_names, asked, by_person
+
+
+def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
+    requests = asked(case, by, now)
+    return {
+        "asked": requests,
+        "answered": sum(one.request.answered_at is not None for one in requests),
+        "gathered": by_person(case),
+        "names": agreed_names(case),
+        "may_ask": may(by, Act.ASK_AGENCY, case, now=now),
+        "seals": seals_to_open(case) if may(by, Act.OPEN_SEAL, case, now=now) else [],
+        "todo": [
+            {
+                "label": f"Say what {one.agency} holds",
+                "href": reverse("request", args=[one.request.pk]),
+            }
+            for one in requests
+            if one.is_mine and one.request.answered_at is None
+        ],
+    }
