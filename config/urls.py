@@ -3,6 +3,11 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("mash.screening.urls")),
+    path("", include("mash.sharing.urls")),
+    path("", include("mash.decision.urls")),
+    path("", include("mash.handover.urls")),
+    path("", include("mash.closure.urls")),
     path("", include("mash.desk.urls")),
 ]
 
