@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("mash.screening.urls")),
     path("", include("mash.sharing.urls")),
     path("", include("mash.decision.urls")),
     path("", include("mash.handover.urls")),

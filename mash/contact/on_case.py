@@ -1,0 +1,84 @@
+"""What a case's page says of the contact: the worry as it was told, who told it, and the people."""
+
+from datetime import date, datetime
+from typing import Any
+
+from mash.agencies.models import Worker
+from mash.cases.models import Case
+from mash.people.models import Person, Relationship
+
+STORY = {
+    "worries": "What is worrying",
+    "going_well": "What is going well",
+    "needs_to_happen": "What needs to happen",
+    "danger_action": "Done about the danger",
+    "child_is_now": "Where the child is now",
+    "support_tried": "Support already tried",
+}
+FACTS = {
+    "sex": "Sex",
+    "ethnicity": "Ethnicity",
+    "first_language": "First language",
+    "disability": "Disability",
+    "telephone": "Telephone",
+    "school": "School or nursery",
+    "gp": "GP",
+    "nhs_number": "NHS number",
+    "upn": "Pupil number",
+}
+SEX = {"M": "Male", "F": "Female", "U": "Not known", "N": "Not known"}
+TOLD = {"yes": "Told", "no": "Not told", "not_known": "Not known whether told"}
+AGREED = {"yes": "Agreed", "no": "Did not agree", "not_asked": "Not asked to agree"}
+
+
+def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
+    contact = case.contact
+    words = contact.words
+    people = list(case.people.all())
+    return {
+        "row": contact,
+        "referrer": words["referrer"],
+        "story": [(heading, words[name]) for name, heading in STORY.items() if words.get(name)],
+        "disclosures": words.get("disclosures") or [],
+        "professionals": words.get("professionals") or [],
+        "consent": consent(words["consent"]),
+        "why_not": words["consent"].get("why_not") or "",
+        "people": [
+            {"person": one, "born": born(one.words), "facts": facts(one.words)} for one in people
+        ],
+        "relationships": relationships(case, people),
+        "todo": [],
+    }
+
+
+def consent(said: dict[str, Any]) -> str:
+    told, agreed = TOLD.get(said["told"], ""), AGREED.get(said["agreed"], "")
+    return ". ".join(filter(None, [told, agreed])) + "."
+
+
+def born(words: dict[str, Any]) -> tuple[str, date | None, str]:
+    """What goes before a date, the date, and what goes after it."""
+    if told := words.get("birth_date"):
+        return "", date.fromisoformat(told), "estimated" if words.get("birth_date_estimated") else ""
+    if told := words.get("due_date"):
+        return "Due", date.fromisoformat(told), "unborn"
+    return "Not known", None, ""
+
+
+def facts(words: dict[str, Any]) -> list[tuple[str, str]]:
+    """What else was told of a person."""
+    told = {**words, "sex": SEX.get(words.get("sex") or "", "")}
+    found = [(heading, str(told[name])) for name, heading in FACTS.items() if told.get(name)]
+    if words.get("interpreter_needed"):
+        found.append(("Interpreter", "Needed"))
+    return found
+
+
+def relationships(case: Case, people: list[Person]) -> list[str]:
+    """`Briar Sampleton is mother of Bramble Sampleton`."""
+    names = {person.pk: person.name for person in people}
+    return [
+        f"{names[one.person_id]} is {one.kind.replace('_', ' ')} of {names[one.of_id]}"
+        for one in Relationship.objects.filter(case=case)
+        if one.person_id in names and one.of_id in names
+    ]

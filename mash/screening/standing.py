@@ -1,0 +1,62 @@
+"""Where a screening stands for whoever looks: the positions they may see, and what may end it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mash.cases.models import Case
+from mash.screening.models import ENTER
+from mash.screening.quorum import Tally, tally
+from mash.screening.wording import outcome_name
+
+
+@dataclass(frozen=True)
+class Seat:
+    """An agency's place on the panel, and its position where this worker may see it."""
+
+    agency: str
+    route: str = ""  # in words
+    reasons: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    tally: Tally
+    seats: list[Seat]
+    agreed: str  # in words; empty where the panel differs or has said nothing that is seen
+    may_settle: set[str]  # the outcomes that can end it now
+
+    @property
+    def positions(self) -> int:
+        return len(self.tally.routes)
+
+
+def standing(case: Case) -> Standing:
+    """What this worker sees of the panel. Positions that are hidden count as not given."""
+    rules, given = case.rules, {}
+    for one in case.positions.select_related("agency", "worker"):
+        given[one.agency.code] = one
+    counted = tally(rules, case.screening.panel, {code: p.route for code, p in given.items()})
+    seats = []
+    for code in case.screening.panel:
+        name = rules.agency(code).name
+        if one := given.get(code):
+            route = outcome_name(rules, one.route)
+            seats.append(Seat(name, route, one.words["reasons"], one.worker.name, one.given_at))
+        else:
+            seats.append(Seat(name))
+    return Standing(
+        tally=counted,
+        seats=seats,
+        agreed=outcome_name(rules, counted.agreed) if counted.agreed else "",
+        may_settle=ways_to_settle(case, counted),
+    )
+
+
+def ways_to_settle(case: Case, counted: Tally) -> set[str]:
+    """Without quorum the fast track alone; agreement binds; where the panel differs, anything."""
+    routes = {route.code for route in case.rules.routes}
+    if not counted.has_quorum:
+        return {route.code for route in case.rules.routes if route.kind == "fast_track"}
+    return {counted.agreed} if counted.agreed else {ENTER, *routes}

@@ -1,0 +1,111 @@
+"""Opening the screening, giving a position, settling; taking a case over; linking an earlier one."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from mash.agencies.models import Worker
+from mash.cases.forms import ActForm
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.need_to_know.acts import Act, Refused, require
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.once import first, once, refuse
+from mash.screening.actions import (
+    already_spoken,
+    give_position,
+    open_screening,
+    settle_screening,
+    take_over_case,
+)
+from mash.screening.forms import LinkForm, PositionForm, SettleForm, TakeOverForm
+from mash.screening.linking import link_case
+from mash.screening.standing import standing
+
+FORM = ["GET", "HEAD", "POST"]
+
+
+def case_for(request: HttpRequest, reference: str, act: Act) -> tuple[Case, Worker, datetime]:
+    """The case, if this worker may do this to it now; the look is recorded."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, act, case, now=now)
+    return case, by, now
+
+
+def answer_form(
+    request: HttpRequest, template: str, form: ActForm, facts: dict[str, Any], do: Callable[..., Any]
+) -> HttpResponse:
+    """Do what the form asks and lead back to the case, or show the form with what is in the way."""
+    case = facts["case"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            first(request)
+            do(case=case, by=request.worker, now=timezone.now(), **form.cleaned_data)
+            return redirect("case", case.reference)
+        except NotPossible as problem:
+            refuse(request, form, problem)
+    return render(request, template, facts | {"form": form}, status=form.status)
+
+
+@require_http_methods(FORM)
+@once
+def open_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Says who will see the contact, and opens its screening."""
+    case, by, now = case_for(request, reference, Act.OPEN_SCREENING)
+    rules = case.rules
+    facts = {
+        "case": case,
+        "contact": case.contact,
+        "panel": [rules.agency(code).name for code in rules.screening.panel],
+    }
+    form = ActForm(request.POST if request.method == "POST" else None)
+    return answer_form(request, "screening/open.html", form, facts, open_screening)
+
+
+@require_http_methods(FORM)
+@once
+def position_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """A panel manager says what their agency would do, before reading what others would."""
+    case, by, now = case_for(request, reference, Act.GIVE_POSITION)
+    if by.agency.code not in case.screening.panel:
+        raise Refused(Act.GIVE_POSITION, case)
+    form = PositionForm(request.POST or None, case=case)
+    spoken = case.positions.filter(agency=by.agency).exists() or already_spoken(case, by)
+    facts = {"case": case, "contact": case.contact.words, "spoken": spoken}
+    return answer_form(request, "screening/position.html", form, facts, give_position)
+
+
+@require_http_methods(FORM)
+@once
+def settle_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """The manager settles what the panel said, and what the agencies will be told."""
+    case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
+    seen = standing(case)
+    form = SettleForm(request.POST or None, case=case, only=seen.may_settle)
+    facts = {"case": case, "contact": case.contact, "seen": seen}
+    return answer_form(request, "screening/settle.html", form, facts, settle_screening)
+
+
+@require_http_methods(FORM)
+@once
+def take_over_page(request: HttpRequest, reference: str) -> HttpResponse:
+    case, by, now = case_for(request, reference, Act.TAKE_OVER_CASE)
+    facts = {"case": case}
+    form = TakeOverForm(request.POST or None)
+    return answer_form(request, "screening/take_over.html", form, facts, take_over_case)
+
+
+@require_http_methods(FORM)
+@once
+def link_page(request: HttpRequest, reference: str) -> HttpResponse:
+    case, by, now = case_for(request, reference, Act.LINK_CASE)
+    told = case.contact.words.get("earlier_reference") or ""
+    form = LinkForm(request.POST or None, initial={"earlier_reference": told})
+    facts = {"case": case, "told": told}
+    return answer_form(request, "screening/link.html", form, facts, link_case)

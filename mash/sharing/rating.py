@@ -1,0 +1,102 @@
+"""Rating a case: the page, with what each rating means and when answers would be due by it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from mash.agencies.hub_file import HubFile, HubRating
+from mash.cases.forms import ActForm, Choice, Words
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.clock.calendar import Calendar
+from mash.clock.deadlines import RatingEvent, return_deadline, said
+from mash.need_to_know.acts import Act, require
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.once import first, once, refuse
+from mash.sharing.asking import rate_case
+from mash.sharing.clocks import events, rating_now, return_due
+
+REASON = 2_000  # characters
+COUNTED = {"elapsed": "day and night", "core_hours": "in core hours only"}
+
+
+class RateForm(ActForm):
+    """Which rating, and why."""
+
+    code = Choice(label="Rating", missing="Choose a rating.")
+    reason = Words(
+        label="Why this rating?",
+        help_text="Everyone on the case can read it.",
+        missing="Say why you give this rating.",
+        limit=REASON,
+    )
+
+    def __init__(self, *given: Any, case: Case, now: datetime, **more: Any) -> None:
+        super().__init__(*given, **more)
+        before = rating_now(case)
+        ratings = sorted(case.rules.ratings, key=lambda rating: rating.rank)
+        offered = [one for one in ratings if before is None or one.code != before.code]
+        self.fields["code"].offer(
+            [(one.code, one.name) for one in offered],
+            {one.code: meaning(case, one, now=now) for one in offered},
+        )
+
+
+def meaning(case: Case, rating: HubRating, *, now: datetime) -> str:
+    """What a rating means, whom it asks, and when they would have to answer."""
+    rules = case.rules
+    asked = rules.asked_by(rating.code)
+    if not asked:
+        return f"{rating.meaning} No agency is asked."
+    every = len(asked) == len(rules.agencies)
+    whom = "Every agency is asked" if every else f"{names(rules, asked)} are asked"
+    return f"{rating.meaning} {whom}; {allowance(case, rating, now=now)}."
+
+
+def names(rules: HubFile, codes: list[str]) -> str:
+    return ", ".join(rules.agency(code).name for code in codes)
+
+
+def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
+    """`they have 4 hours, day and night: given now, until Wed 18 Nov 2026 14:00`."""
+    rated = [*events(case), RatingEvent(code=rating.code, at=now)]
+    rules = case.rules
+    due = return_deadline(rated, case.received_at, rules, Calendar.from_hub(rules))
+    if rating.working_days:
+        time = f"{rating.working_days} working day{'s' if rating.working_days > 1 else ''}"
+    elif rating.hours:
+        time = f"{rating.hours:g} hours, {COUNTED[rating.counts]}"
+    else:
+        return "no time is set"
+    since = " from the receipt" if rating.starts == "receipt" else ""
+    return f"they have {time}{since}: given now, until {said(due.due_at) if due else 'no set time'}"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@once
+def rate_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """The manager rates the case, or changes its rating; rating it asks the agencies."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, Act.RATE_CASE, case, now=now)
+    form = RateForm(request.POST or None, case=case, now=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            first(request)
+            rate_case(case=case, by=by, now=now, **form.cleaned_data)
+            return redirect("case", reference)
+        except NotPossible as problem:
+            refuse(request, form, problem)
+    before = rating_now(case)
+    return render(request, "sharing/rate.html", {
+        "case": case,
+        "contact": case.contact.words,
+        "form": form,
+        "before": case.rules.rating(before.code) if before else None,
+        "due": return_due(case),
+        "entered": case.screening.settled_at,
+    }, status=form.status)  # fmt: skip
