@@ -18,7 +18,7 @@ from mash.contact.actions import receive_contact
 from mash.contact.intake import ContactIn
 from mash.decision.actions import decide, undecided
 from mash.desk.demo.answers import WHY
-from mash.desk.demo.roster import load_rules, open_audit
+from mash.desk.demo.roster import load_rules
 from mash.handover.actions import give_feedback, preview_summary, send_summary
 from mash.handover.document import Ticks, may_leave, teams_due
 from mash.need_to_know.session import Door, as_worker
@@ -66,7 +66,6 @@ def hire() -> None:
         )
         place = f"southwark.team.{team}" if team else None
         give_post(worker=worker, role=role, now=long_ago, team=place)
-    open_audit(now=long_ago)
 
 
 def worker(name: str) -> Worker:

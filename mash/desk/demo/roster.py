@@ -4,15 +4,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from mash.agencies.actions import OWNER, appoint_worker, give_post, load_hub
+from mash.agencies.actions import appoint_worker, give_post, load_hub
 from mash.agencies.hub_file import read_hub
-from mash.agencies.models import Hub, Post, Role, Worker, hub_reader
+from mash.agencies.models import Post, Role, Worker
 from mash.agreements.actions import load_agreement
 from mash.agreements.agreement_file import read_agreement
 from mash.database import CHECKOUT
-from mash.need_to_know.acts import Act
-from mash.need_to_know.models import Grant, Reach
-from mash.need_to_know.policies import AUDIT_OF_THE_HUB
+from mash.need_to_know.standing_grants import open_audit
 
 HUB = "southwark"
 PASSPHRASE = "only-invented-people-here"  # noqa: S105  # the demo's, printed at its start
@@ -42,6 +40,7 @@ class Account:
 
 def load_rules(*, now: datetime, hub: str = HUB, folder: Path = CHECKOUT) -> None:
     load_hub(file=read_hub(folder / "hubs" / f"{hub}.toml"), now=now)
+    open_audit(hub=hub, now=now)
     load_agreement(file=read_agreement(folder / "agreements" / f"{hub}.toml"), now=now)
 
 
@@ -81,19 +80,7 @@ def hire(*, now: datetime) -> int:
         )
         place = f"{HUB}.team.{team}" if team else None
         give_post(worker=worker, role=role, now=since, team=place)
-    open_audit(now=since)
     return len(new)
-
-
-def open_audit(*, now: datetime) -> None:
-    """Governance officers stand in the register for the audit, from the beginning."""
-    for hub in Hub.objects.using(OWNER).all():
-        Grant.objects.using(OWNER).get_or_create(
-            reader=hub_reader(hub.code, Role.GOVERNANCE),
-            reach=Reach.AUDIT,
-            what=AUDIT_OF_THE_HUB,
-            defaults={"because": Act.READ_AUDIT, "since": now, "granted_by": "owner"},
-        )
 
 
 def accounts() -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mash.agencies.actions import load_hub
 from mash.agencies.hub_file import HubFile, HubFileError, read_hub
+from mash.need_to_know.standing_grants import open_audit
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             sys.exit(1)
         if what == "load":
             version = load_hub(file=hub, now=timezone.now())
+            open_audit(hub=hub.slug, now=timezone.now())
             self.stdout.write(f"{hub.name} is loaded as version {version.number}: {counted(hub)}.")
         else:
             self.stdout.write(f"{file} is sound: {counted(hub)}.")
