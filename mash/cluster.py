@@ -179,9 +179,17 @@ class Cluster:
         raise CannotStart(f"The hub's own PostgreSQL does not get ready. Its log is {log}.")
 
     def stop(self, mode: str = "fast") -> None:
+        """Stop the server, or see that it is already dead."""
+        mark = self.data / "postmaster.pid"
         forget_dead_server(self.data)
-        if (self.data / "postmaster.pid").exists():
-            self.run("pg_ctl", "-w", "-t", str(SECONDS_TO_START), "-m", mode, "stop")
+        if mark.exists():
+            self.run("pg_ctl", "-W", "-m", mode, "stop")
+        for _ in range(SECONDS_TO_START * 20):
+            if not mark.exists():
+                return
+            time.sleep(0.05)
+            forget_dead_server(self.data)
+        raise CannotStart(f"The hub's own PostgreSQL does not stop; see {self.data}/server.log.")
 
     def remove(self) -> None:
         """Stop the server and remove everything it kept. Refused while another process uses it."""

@@ -69,6 +69,7 @@ def test_a_server_left_by_a_killed_process_is_joined_and_then_stopped(cluster):
 
 
 def test_a_killed_server_comes_back_with_what_was_committed(cluster):
+    cluster.fleeting = False  # as the demo runs it
     cluster.start()
     with psycopg.connect(cluster.url()) as link:
         link.execute("create table kept as select 1")
