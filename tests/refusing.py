@@ -1,13 +1,16 @@
 """How the tests say that something is refused: to whom, which act, and whether it is on record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
 
 import pytest
 
 from mash.audit.models import Entry
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.session import as_worker
 from tests import cast
 
 
@@ -39,3 +42,10 @@ def not_possible(sentence: str, field: str | None = None) -> Iterator[None]:
     assert sentence in told.value.message
     if field is not None:
         assert told.value.field == field
+
+
+def trying(name: str, do: Callable[..., Any], *, now: datetime = cast.NOW, **given: Any) -> Any:
+    """Let one of the cast try something on what they may not even see."""
+    by = cast.worker(name)
+    with as_worker(by, now=now):
+        return do(by=by, now=now, **given)
