@@ -36,7 +36,7 @@ def refused(name: str, act: Act) -> Iterator[None]:
 
 @contextmanager
 def not_possible(sentence: str, field: str | None = None) -> Iterator[None]:
-    """It is theirs to do, but not so: a sentence says what is in the way. `sentence` is part of it."""
+    """It is theirs to do, but not so: `sentence` is part of what they are told."""
     with pytest.raises(NotPossible) as told:
         yield
     assert sentence in told.value.message

@@ -1,9 +1,9 @@
-"""The process: its stages and moves, what never changes of a case, and that its words stay readable."""
+"""The process: its moves, what never changes of a case, and that its words stay readable."""
 
 import uuid
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,8 +59,9 @@ def moves_by_hand(case: Case, start: Stage, to: Stage) -> bool:
             cursor.execute("update cases_case set stage = %s where id = %s", [start, case.pk])
             cursor.execute("alter table cases_case enable trigger hold_case")
             cursor.execute("update cases_case set stage = %s where id = %s", [to, case.pk])
-        except Exception as fault:
-            assert f"no move from {start.value} to {to.value}" in str(fault)
+        except DatabaseError as fault:
+            if f"no move from {start.value} to {to.value}" not in str(fault):
+                raise
             return False
         finally:
             cursor.execute("rollback")

@@ -1,4 +1,4 @@
-"""Screening: who speaks before whom, what agreement decides, consent, rating, taking over, linking."""
+"""Screening: positions, what agreement decides, consent, rating, taking over, linking."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -38,7 +38,7 @@ def speak(name: str, case: Case, route: str = ENTER) -> Position:
 
 
 def heard(case: Case, *routes: str) -> Case:
-    """Cora, Pat and Hope say what they would do, in this order; those without a route are absent."""
+    """Cora, Pat and Hope say in this order what they would do; without a route one is absent."""
     for name, route in zip(("cora", "pat", "hope"), routes, strict=False):
         speak(name, case, route)
     return case
