@@ -1,7 +1,6 @@
 """The hub's log: what happened and where, one line each, never what anybody typed."""
 
 import logging
-import time
 import traceback
 import unicodedata
 from datetime import UTC, datetime
@@ -23,8 +22,6 @@ class OneLine(logging.Formatter):
 
     An exception's own message is dropped: a database or a parser quotes the words it stumbled on.
     """
-
-    converter = time.gmtime
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
