@@ -1,17 +1,21 @@
 """Hub files: what they say, and that every fault names its line and its mend."""
 
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pydantic import BaseModel
 
 from mash.agencies.hub_checks import ENTER, ROUTE_KINDS
 from mash.agencies.hub_file import HubFile, HubFileError, Route, read_hub
 from mash.agencies.models import Role
+from mash.agencies.rules_file import model_within
 from mash.agencies.toml_lines import Where, line_of, lines_of
+from mash.agreements.agreement_file import AgreementFile
 from mash.screening.models import ENTER as POSITION_ENTER
 
 HUBS = Path(__file__).resolve().parent.parent / "hubs"
@@ -316,3 +320,21 @@ def test_every_value_has_a_line_of_its_own_kind(text: str) -> None:
             walk(inner, (*where, step))
 
     walk(tomllib.loads(text), ())
+
+
+# --- The page that explains the files -------------------------------------------------------------
+
+
+def keys_of(model: type[BaseModel]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        yield name
+        if inner := model_within(field.annotation):
+            yield from keys_of(inner)
+
+
+@pytest.mark.parametrize("model", [HubFile, AgreementFile])
+def test_the_page_on_hubs_explains_every_key(model: type[BaseModel]) -> None:
+    page = (HUBS.parent / "docs" / "hubs.md").read_text(encoding="utf-8")
+
+    words = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`]*`", page))))
+    assert set(keys_of(model)) - words == set()
