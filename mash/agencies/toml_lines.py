@@ -51,8 +51,10 @@ class Scan:
         self.at += 1
         return self.words[self.at - 1][0]
 
-    def note(self, where: Where) -> None:
-        self.lines.setdefault(where, self.words[min(self.at, len(self.words) - 1)][1])
+    def note(self, where: Where, at: int | None = None) -> None:
+        """This place begins at the token `at`, or here, unless it began before."""
+        token = min(self.at if at is None else at, len(self.words) - 1)
+        self.lines.setdefault(where, self.words[token][1])
 
     def skip(self, *words: str) -> None:
         while self.peek() in words:
@@ -78,14 +80,12 @@ class Scan:
         where: Where = ()
         for number, name in enumerate(names, start=1):
             where += (name,)
+            self.note(where, start)
             if is_one_of_many and number == len(names):
                 self.counted[where] = self.counted.get(where, 0) + 1
             if where in self.counted:
                 where += (self.counted[where] - 1,)
-        self.at, end = start, self.at
-        self.note(where)
-        self.note(tuple(names))
-        self.at = end
+                self.note(where, start)
         self.skip("]")
         return where
 
@@ -103,10 +103,9 @@ class Scan:
     def pair(self, table: Where, *ends: str) -> None:
         start = self.at
         names = self.key("=")
-        self.at, end = start, self.at
         for number in range(1, len(names) + 1):
-            self.note(table + names[:number])
-        self.at = end + 1
+            self.note(table + names[:number], start)
+        self.take()
         self.value(table + names, *ends)
 
     def value(self, where: Where, *ends: str) -> None:

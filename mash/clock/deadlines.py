@@ -4,7 +4,7 @@ The agencies' return clock runs from the rating (or the receipt, as the hub file
 clock from the receipt. A later rating may bring a deadline forward and never moves it back.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -42,39 +42,66 @@ class Deadline:
 
 
 def return_deadline(
-    events: Iterable[RatingEvent], received_at: datetime, hub: "HubFile", calendar: Calendar
+    events: Sequence[RatingEvent], received_at: datetime, hub: "HubFile", calendar: Calendar
 ) -> Deadline | None:
     """When the agencies' answers are due after these ratings; None while no rating sets a time.
 
     The first rating counts from where the hub file starts it. Every later one counts from its own
     hour, and holds only where it is earlier than what was due before.
     """
-    due: Deadline | None = None
-    told: list[str] = []
-    for number, event in enumerate(events):
+    if not events:
+        return None
+    first = events[0]
+    rating = hub.rating(first.code)
+    start = received_at if rating.starts == "receipt" else first.at
+    due = allowed(rating, start, calendar)
+    since = f" from the receipt on {said(start)}" if rating.starts == "receipt" else ""
+    told = f"Rated {rating.name} on {said(first.at)}: {what_it_sets(due, None, since)}."
+    return re_rated(due, told, events[1:], hub, calendar)
+
+
+def asked_deadline(
+    events: Sequence[RatingEvent], asked_at: datetime, hub: "HubFile", calendar: Calendar
+) -> Deadline | None:
+    """When an agency asked on its own, or once more, is to answer.
+
+    It has the time of the rating in force when it was asked; later ratings count as for the others.
+    """
+    given = [event for event in events if event.at <= asked_at]
+    if not given:
+        return None
+    rating = hub.rating(given[-1].code)
+    due = allowed(rating, asked_at, calendar)
+    told = f"Asked on {said(asked_at)}, rated {rating.name}: {what_it_sets(due, None)}."
+    return re_rated(due, told, events[len(given) :], hub, calendar)
+
+
+def re_rated(
+    due: Deadline | None,
+    told: str,
+    events: Sequence[RatingEvent],
+    hub: "HubFile",
+    calendar: Calendar,
+) -> Deadline | None:
+    """A deadline after later ratings; `told` is what its sum begins with."""
+    sentences = [told]
+    for event in events:
         rating = hub.rating(event.code)
-        start = received_at if number == 0 and rating.starts == "receipt" else event.at
-        new = allowed(rating, start, calendar)
-        is_new = new is not None and (due is None or new.due_at < due.due_at)
-        told.append(
-            f"{'Re-rated' if number else 'Rated'} {rating.name} on {said(event.at)}:"
-            f" {what_it_sets(new, start, event, due)}."
-        )
-        due = new if is_new else due
-    return due and replace(due, sum=(*told, *due.sum))
+        new = allowed(rating, event.at, calendar)
+        sentences.append(f"Re-rated {rating.name} on {said(event.at)}: {what_it_sets(new, due)}.")
+        if new is not None and (due is None or new.due_at < due.due_at):
+            due = new
+    return due and replace(due, sum=(*sentences, *due.sum))
 
 
-def what_it_sets(
-    new: Deadline | None, start: datetime, event: RatingEvent, due: Deadline | None
-) -> str:
-    """The second half of the sentence on a rating."""
+def what_it_sets(new: Deadline | None, due: Deadline | None, since: str = "") -> str:
+    """The second half of the sentence on a rating, where `due` was due before."""
     if new is None:
         return "it sets no time" + (f", so {said(due.due_at)} stays" if due else "")
-    since = "" if start == event.at else f" from the receipt on {said(start)}"
     if due is not None and due.due_at <= new.due_at:
         return (
-            f"{new.allowance}{since} would end on {said(new.due_at)}. A rating never moves a"
-            f" deadline later, so {said(due.due_at)} stays"
+            f"{new.allowance} would end on {said(new.due_at)}. A rating never moves a deadline"
+            f" later, so {said(due.due_at)} stays"
         )
     return f"{new.allowance}{since}, due on {said(new.due_at)}"
 
@@ -90,7 +117,7 @@ def decision_deadline(received_at: datetime, calendar: Calendar, working_days: i
 
 
 def outcome_deadline(
-    events: Iterable[RatingEvent], received_at: datetime, hub: "HubFile", calendar: Calendar
+    events: Sequence[RatingEvent], received_at: datetime, hub: "HubFile", calendar: Calendar
 ) -> Deadline:
     """When the decision is due in this hub: by the rating's clock where the hub file says so."""
     rated = hub.decision.by_rating and return_deadline(events, received_at, hub, calendar)

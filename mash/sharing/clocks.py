@@ -2,7 +2,13 @@
 
 from mash.cases.models import Case
 from mash.clock.calendar import Calendar
-from mash.clock.deadlines import Deadline, RatingEvent, outcome_deadline, return_deadline
+from mash.clock.deadlines import (
+    Deadline,
+    RatingEvent,
+    asked_deadline,
+    outcome_deadline,
+    return_deadline,
+)
 from mash.screening.models import Rating
 from mash.sharing.models import Request
 
@@ -17,14 +23,15 @@ def events(case: Case) -> list[RatingEvent]:
 
 
 def return_due(case: Case, request: Request | None = None) -> Deadline | None:
-    """When the agencies' answers are due; for a second asking, the allowance from its own hour."""
+    """When the agencies' answers are due; for a second asking, from its own hour."""
     rated = events(case)
     if not rated:
         return None
-    if request is not None and request.round > 1:
-        rated = [RatingEvent(code=rated[-1].code, at=request.asked_at)]
     rules = case.rules
-    return return_deadline(rated, case.received_at, rules, Calendar.from_hub(rules))
+    calendar = Calendar.from_hub(rules)
+    if request is not None and request.round > 1:
+        return asked_deadline(rated, request.asked_at, rules, calendar)
+    return return_deadline(rated, case.received_at, rules, calendar)
 
 
 def decision_due(case: Case) -> Deadline:
