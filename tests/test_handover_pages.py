@@ -196,6 +196,7 @@ def test_closing_says_whose_access_ends_and_ends_it():
     text = Visitor("mara").reads(path)
     ends, keeps = text.split("Access is kept for")
     assert "Agency workers, Police" in ends
+    assert "letter to the referrer: waiting to be sent" in ends
     assert "MASH managers" in keeps
     assert Visitor("mara").post(path).status_code == 302
 

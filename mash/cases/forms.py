@@ -12,14 +12,17 @@ from mash.cases.refusals import NotPossible
 LINE, STORY = 200, 10_000  # characters
 KEPT = "\n\t"
 # they reorder what is read, so that a text can seem to say what it does not
-BIDI = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f"}
+BIDI = {*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C))}
+MARKS = 30  # on one letter: no script needs more, and many more take long to put in order
 
 
 def tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").strip()
+    """The same words, composed, with plain line breaks and no space around them."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def require_readable(text: str) -> None:
+    """Raise ValidationError where a text holds what nobody sees, or reads otherwise than it is."""
     if BIDI & set(text):
         raise ValidationError(
             "Take out the hidden characters that change the direction of the text, or type it anew."
@@ -29,6 +32,17 @@ def require_readable(text: str) -> None:
             "Take out the characters that cannot be shown. Typing the text anew, not pasting it,"
             " does that."
         )
+    if has_piled_marks(text):
+        raise ValidationError("Take out the accents that are piled on one letter.")
+
+
+def has_piled_marks(text: str) -> bool:
+    run = 0
+    for one in text if not text.isascii() else "":
+        run = run + 1 if unicodedata.combining(one) else 0
+        if run > MARKS:
+            return True
+    return False
 
 
 class ActForm(forms.Form):
@@ -66,13 +80,16 @@ class Words(forms.CharField):
             },
             **given,
         )
-        self.validators = [
-            require_readable,
-            *(one for one in self.validators if "Null" not in type(one).__name__),
-        ]
+        # `require_readable` says it in plain words
+        self.validators = [one for one in self.validators if "Null" not in type(one).__name__]
+        self.limit = limit
 
     def to_python(self, value: Any) -> str:
-        return tidy(super().to_python(value) or "")
+        text = super().to_python(value) or ""
+        if len(text) > 3 * self.limit:  # too long in any form: no work is done on it
+            return text
+        require_readable(text.replace("\r", ""))
+        return tidy(text)
 
 
 class Choice(forms.ChoiceField):
