@@ -2,12 +2,18 @@
 
 from django.urls import path
 
+from mash.desk.audit_page import audit
+from mash.desk.case_page import case_page
 from mash.desk.front import front
 from mash.desk.health import healthz
 from mash.desk.sign_in import sign_in, sign_out
+from mash.desk.views import desk
 
 urlpatterns = [
     path("", front, name="front"),
+    path("desk/", desk, name="desk"),
+    path("cases/<str:reference>/", case_page, name="case"),
+    path("audit/", audit, name="audit"),
     path("sign-in/", sign_in, name="account_login"),  # allauth looks for these two names
     path("sign-out/", sign_out, name="account_logout"),
     path("healthz", healthz, name="healthz"),

@@ -3,8 +3,10 @@
 from django.urls import path
 
 from mash.sharing import views
+from mash.sharing.rating import rate_page
 
 urlpatterns = [
+    path("cases/<str:reference>/rating/", rate_page, name="rate_case"),
     path("requests/<uuid:request_id>/", views.request_page, name="request"),
     path("requests/<uuid:request_id>/hold/", views.hold_item, name="hold_item"),
     path("requests/<uuid:request_id>/answer/", views.answer_page, name="answer_request"),

@@ -1,0 +1,124 @@
+"""The page of a case: who it is about, where it stands, what to do next, then each stage's part."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from mash.cases.models import Case, CaseLink
+from mash.closure.on_case import on_case as closure
+from mash.contact.on_case import on_case as contact
+from mash.decision.on_case import on_case as decision
+from mash.handover.on_case import on_case as handover
+from mash.need_to_know.doing import look_at_case
+from mash.people.models import Part
+from mash.process import Stage
+from mash.screening.on_case import on_case as screening
+from mash.sharing.clocks import decision_due, rating_now, return_due
+from mash.sharing.on_case import on_case as sharing
+
+PARTS = {
+    "contact": contact,
+    "screening": screening,
+    "sharing": sharing,
+    "decision": decision,
+    "handover": handover,
+    "closure": closure,
+}
+
+
+@require_safe
+def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    parts = {name: part(case, by, now) for name, part in PARTS.items()}
+    rating = rating_now(case)
+    facts = {
+        "case": case,
+        "now": now,
+        "stages": list(Stage),
+        "children": [one.name for one in case.people.filter(part=Part.CHILD)],
+        "rating": case.rules.rating(rating.code) if rating else None,
+        "clocks": clocks(case),
+        "waits": waits(case, parts),
+        "earlier": earlier_cases(case),
+        "later": later_cases(case),
+        "todo": [one for part in parts.values() for one in part.get("todo", [])],
+        "more": [one for part in parts.values() for one in part.get("more", [])],
+    }
+    return render(request, "desk/case.html", {**facts, **parts})
+
+
+def clocks(case: Case) -> list[dict[str, Any]]:
+    """Both clocks, each with its sum; a clock that has stopped says when it did."""
+    found = []
+    answered = [one.answered_at for one in case.requests.all()]
+    if returns := return_due(case):
+        met = max(answered) if answered and all(answered) else None
+        found.append(clock("Answers from the agencies", returns, met))
+    found.append(clock("Decision", decision_due(case), decided_at(case)))
+    return found
+
+
+def clock(name: str, due: Any, met: datetime | None) -> dict[str, Any]:
+    return {"name": name, "due_at": due.due_at, "sum": due.sum, "met": met}
+
+
+def decided_at(case: Case) -> datetime | None:
+    """When the last child had its decision, or the screening sent the case out of the hub."""
+    if case.stage not in {Stage.HANDOVER, Stage.CLOSED}:
+        return None
+    made = [one.decided_at for one in case.decisions.all()]
+    return max(made) if made else case.screening.settled_at
+
+
+def waits(case: Case, parts: dict[str, dict[str, Any]]) -> str:
+    """One sentence on what the case waits for, for whom there is nothing to do."""
+    if case.stage == Stage.CONTACT:
+        return "The contact waits for its screening to be opened."
+    if case.stage == Stage.SCREENING:
+        held = parts["screening"]["screening"]
+        return "It waits for its rating." if held.settled_at else "It is before the panel."
+    if case.stage == Stage.CLOSED:
+        return "This case is closed."
+    late = sum(one.request.answered_at is None for one in parts["sharing"]["asked"])
+    if case.stage == Stage.SHARING and late:
+        return f"It waits for {late} {'agency' if late == 1 else 'agencies'} to answer."
+    if case.stage == Stage.HANDOVER:
+        return "It is being handed over."
+    return "It waits for the manager's decision."
+
+
+def earlier_cases(case: Case) -> list[dict[str, Any]]:
+    """Earlier cases of the family, with their clock history: times and codes, no story."""
+    links = list(CaseLink.objects.filter(case=case).order_by("linked_at"))
+    visible = set(
+        Case.objects.filter(pk__in=[link.earlier_id for link in links]).values_list("pk", flat=True)
+    )
+    return [
+        {"history": told(case, link.history), "is_visible": link.earlier_id in visible}
+        for link in links
+    ]
+
+
+def told(case: Case, history: dict[str, Any]) -> dict[str, Any]:
+    """The clock history with its times read back and its ratings in words."""
+    ratings = {rating.code: rating.name for rating in case.rules.ratings}
+    return {
+        "reference": history["reference"],
+        "stage": history["stage"],
+        "received_at": datetime.fromisoformat(history["received_at"]),
+        "ratings": [
+            (ratings.get(one["code"], one["code"]), datetime.fromisoformat(one["given_at"]))
+            for one in history["ratings"]
+        ],
+    }
+
+
+def later_cases(case: Case) -> list[str]:
+    """References of later cases of the family that this worker may see."""
+    later = Case.objects.filter(earlier_links__earlier=case).order_by("received_at")
+    return list(later.values_list("reference", flat=True))

@@ -1,0 +1,290 @@
+"""What needs each worker now, and how long they have got: one small function per role."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from mash.agencies.hub_file import HubRating
+from mash.agencies.models import HubVersion, Role, Worker
+from mash.cases.models import Case
+from mash.handover.models import Summary
+from mash.need_to_know.acts import GATHERING, Act
+from mash.need_to_know.models import Grant, Reach
+from mash.people.models import Part
+from mash.process import Stage
+from mash.screening.quorum import tally
+from mash.sharing.clocks import decision_due, rating_now, return_due
+from mash.sharing.models import Request
+
+MOST = 200  # rows of one kind, the oldest first: nobody works down a longer list
+
+
+@dataclass(frozen=True)
+class Due:
+    """One clock of a row: what is due, and when."""
+
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing on the desk, and the page where it is worked."""
+
+    reference: str
+    href: str
+    children: str
+    received_at: datetime | None = None
+    rating: HubRating | None = None
+    dues: tuple[Due, ...] = ()
+    answered: str = ""
+    manager: str = ""
+    stage: str = ""
+    danger: bool = False
+    done: datetime | None = None  # when it was answered or accepted
+
+    def order(self) -> tuple:
+        """Danger first, then what is due first; what has no clock last."""
+        first = min((due.at.timestamp() for due in self.dues), default=float("inf"))
+        return (not self.danger, first)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows with the same thing to be done to them."""
+
+    heading: str
+    rows: list[Row] = field(default_factory=list)
+    columns: frozenset[str] = frozenset()  # beside reference and children
+
+    @classmethod
+    def of(cls, heading: str, rows: Iterable[Row], *columns: str) -> "Group":
+        return cls(heading, sorted(rows, key=Row.order), frozenset(columns))
+
+
+def desk_of(by: Worker, now: datetime) -> list[Group]:
+    """Every role's groups, in the order of the process; the same heading of two roles once."""
+    groups: dict[str, Group] = {}
+    for role in Role:
+        if role in by.roles() and role in DESKS:
+            for group in DESKS[role](by, now):
+                groups.setdefault(group.heading, group)
+    return list(groups.values())
+
+
+def cases_at(*stages: Stage) -> list[Case]:
+    """The cases at these stages that the database returns to this worker, the oldest first."""
+    found = Case.objects.filter(stage__in=stages).order_by("received_at")
+    found = found.select_related("manager", "contact", "screening")
+    cases = list(found.prefetch_related("people", "ratings", "requests", "positions__agency")[:MOST])
+    share_rules(cases)
+    return cases
+
+
+def share_rules(cases: Iterable[Case]) -> None:
+    """Read each version of the hub file once, not once a case."""
+    cases = list(cases)
+    versions = HubVersion.objects.in_bulk({case.hub_version_id for case in cases})
+    for case in cases:
+        case.hub_version = versions[case.hub_version_id]
+
+
+def children(case: Case) -> str:
+    return ", ".join(one.name for one in case.people.all() if one.part == Part.CHILD)
+
+
+def row_of(case: Case, *dues: Due, href: str = "", **more: Any) -> Row:
+    rating = rating_now(case)
+    requests = list(case.requests.all())
+    given = sum(one.answered_at is not None for one in requests)
+    return Row(
+        reference=case.reference,
+        href=href or reverse("case", args=[case.reference]),
+        children=children(case),
+        received_at=case.received_at,
+        rating=case.rules.rating(rating.code) if rating else None,
+        dues=dues,
+        answered=f"{given} of {len(requests)}" if requests else "",
+        manager=case.manager.name if case.manager else "",
+        stage=case.stage,
+        **more,
+    )
+
+
+def decision(case: Case) -> Due:
+    return Due("Decision", decision_due(case).due_at)
+
+
+def answers(case: Case) -> tuple[Due, ...]:
+    """When the agencies' answers are due, as long as one is waited for."""
+    waiting = [one for one in case.requests.all() if one.answered_at is None]
+    dues = [due.at for one in waiting if (due := answer_due(case, one))]
+    return (Due("Answers", min(dues)),) if dues else ()
+
+
+def answer_due(case: Case, request: Request) -> Due | None:
+    due = return_due(case, request)
+    return Due("Answer", due.due_at) if due else None
+
+
+def early_row(case: Case) -> Row:
+    return row_of(case, decision(case), danger=case.contact.immediate_danger)
+
+
+def officer(by: Worker, now: datetime) -> list[Group]:
+    cases = cases_at(Stage.CONTACT, Stage.SCREENING)
+    new = [early_row(case) for case in cases if case.stage == Stage.CONTACT]
+    panel = [early_row(case) for case in cases if case.stage == Stage.SCREENING]
+    return [
+        Group.of("Contacts to open", new, "received", "due"),
+        Group.of("Before the panel", panel, "received", "due"),
+    ]
+
+
+def screener(by: Worker, now: datetime) -> list[Group]:
+    """Where the own agency has not spoken. Others' positions are hidden, so the register tells."""
+    cases = [
+        case
+        for case in cases_at(Stage.SCREENING)
+        if not case.screening.settled_at and by.agency.code in case.screening.panel
+    ]
+    spoken = spoken_on(by, cases)
+    waiting = [early_row(case) for case in cases if case.pk not in spoken]
+    given = [early_row(case) for case in cases if case.pk in spoken]
+    return [
+        Group.of("Your agency's position is awaited", waiting, "received", "due"),
+        Group.of("Your agency has given its position", given, "received", "due"),
+    ]
+
+
+def spoken_on(by: Worker, cases: list[Case]) -> set:
+    """The cases on which somebody of this worker's agency has given its position."""
+    colleagues = [f"worker/{pk}" for pk in by.agency.workers.values_list("pk", flat=True)]
+    held = Grant.objects.filter(reach=Reach.POSITIONS, because=Act.GIVE_POSITION)
+    held = held.filter(reader__in=colleagues, what__in=[case.pk for case in cases])
+    return set(held.values_list("what", flat=True))
+
+
+EARLY = ("received", "due")
+GATHERED = ("received", "rating", "due", "answered")
+TASKS: dict[str, tuple[str, ...]] = {
+    "Contacts to open": EARLY,
+    "To settle": EARLY,
+    "To rate": EARLY,
+    "To decide": GATHERED,
+    "To hand over": ("received", "rating"),
+    "Before the panel": EARLY,
+    "Agencies are answering": GATHERED,
+    "Managed by others": (*GATHERED, "stage", "manager"),
+}
+
+
+def manager(by: Worker, now: datetime) -> list[Group]:
+    cases = cases_at(*(stage for stage in Stage if stage != Stage.CLOSED))
+    by_task: dict[str, list[Row]] = {}
+    for case in cases:
+        is_others = case.manager_id not in (None, by.pk)
+        heading = "Managed by others" if is_others else task(case, now)
+        by_task.setdefault(heading, []).append(manager_row(case))
+    return [
+        Group.of(heading, by_task.get(heading, []), *columns) for heading, columns in TASKS.items()
+    ]
+
+
+def task(case: Case, now: datetime) -> str:
+    """What a case waits for its manager to do."""
+    if case.stage == Stage.CONTACT:
+        return "Contacts to open"
+    if case.stage == Stage.HANDOVER:
+        return "To hand over"
+    if case.stage == Stage.SCREENING:
+        return screening_task(case)
+    if case.stage == Stage.DECISION:
+        return "To decide"
+    waiting = answers(case)
+    is_over = not waiting or waiting[0].at < now
+    return "To decide" if is_over else "Agencies are answering"
+
+
+def screening_task(case: Case) -> str:
+    if case.screening.settled_at:
+        return "To rate"
+    routes = {one.agency.code: one.route for one in case.positions.all()}
+    counted = tally(case.rules, case.screening.panel, routes)
+    return "To settle" if counted.has_quorum else "Before the panel"
+
+
+def manager_row(case: Case) -> Row:
+    early = {Stage.CONTACT, Stage.SCREENING}
+    if case.stage == Stage.HANDOVER:
+        return row_of(case)
+    danger = case.stage in early and case.contact.immediate_danger
+    return row_of(case, *answers(case), decision(case), danger=danger)
+
+
+def agency_worker(by: Worker, now: datetime) -> list[Group]:
+    """Requests to the own agency, the first due on top."""
+    asked = Request.objects.filter(agency=by.agency, case__stage__in=GATHERING)
+    asked = asked.select_related("case__manager").order_by("asked_at")
+    asked = asked.prefetch_related("case__people", "case__ratings", "case__requests")
+    requests = list(asked[:MOST])
+    share_rules(one.case for one in requests)
+    open_rows = [request_row(one) for one in requests if one.answered_at is None]
+    done_rows = [request_row(one) for one in requests if one.answered_at is not None]
+    return [
+        Group.of("Your agency is asked", open_rows, "rating", "due", "manager"),
+        Group.of("Your agency has answered", done_rows, "rating", "done", "manager"),
+    ]
+
+
+def request_row(request: Request) -> Row:
+    """Of an answer the desk says that it was given, not what kind it was."""
+    href = reverse("request", args=[request.pk])
+    if request.answered_at:
+        return row_of(request.case, href=href, done=request.answered_at)
+    due = answer_due(request.case, request)
+    return row_of(request.case, *([due] if due else []), href=href)
+
+
+def receiver(by: Worker, now: datetime) -> list[Group]:
+    teams = [post.team_id for post in by.open_posts() if post.role == Role.RECEIVER]
+    found = Summary.objects.filter(team__in=teams).select_related("team").order_by("sent_at")
+    rows = [(one.accepted_at is None, summary_row(one)) for one in found[:MOST]]
+    return [
+        Group.of("Summaries to accept", [row for is_new, row in rows if is_new], "sent"),
+        Group.of("Summaries accepted", [row for is_new, row in rows if not is_new], "sent", "done"),
+    ]
+
+
+def summary_row(summary: Summary) -> Row:
+    words = summary.words
+    return Row(
+        reference=words["reference"],
+        href=reverse("summary", args=[summary.pk]),
+        children=", ".join(child["name"] for child in words["children"]),
+        received_at=summary.sent_at,
+        done=summary.accepted_at,
+    )
+
+
+def closed_of(by: Worker) -> Group:
+    """Closed cases, for those whose access the agreement keeps; the last received first."""
+    cases = cases_at(Stage.CLOSED)
+    rows = [row_of(case) for case in reversed(cases)]
+    return Group("Closed cases", rows, frozenset({"received", "rating", "manager"}))
+
+
+def keeps_closed(by: Worker) -> bool:
+    return bool({Role.MANAGER} & by.roles())
+
+
+DESKS: dict[Role, Callable[[Worker, datetime], list[Group]]] = {
+    Role.OFFICER: officer,
+    Role.SCREENER: screener,
+    Role.MANAGER: manager,
+    Role.AGENCY_WORKER: agency_worker,
+    Role.RECEIVER: receiver,
+}
