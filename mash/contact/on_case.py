@@ -59,7 +59,11 @@ def consent(said: dict[str, Any]) -> str:
 def born(words: dict[str, Any]) -> tuple[str, date | None, str]:
     """What goes before a date, the date, and what goes after it."""
     if told := words.get("birth_date"):
-        return "", date.fromisoformat(told), "estimated" if words.get("birth_date_estimated") else ""
+        return (
+            "",
+            date.fromisoformat(told),
+            "estimated" if words.get("birth_date_estimated") else "",
+        )
     if told := words.get("due_date"):
         return "Due", date.fromisoformat(told), "unborn"
     return "Not known", None, ""

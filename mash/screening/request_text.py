@@ -7,9 +7,7 @@ EWHC 416 (Admin)): the text says truly how things stand.
 from mash.cases.models import Case
 from mash.people.models import Part
 
-STATUS = (
-    "The hub is asking for information. No assessment under section 47 is under way."
-)
+STATUS = "The hub is asking for information. No assessment under section 47 is under way."
 AGREED = {
     "yes": "The referrer says that the family agreed to this.",
     "no": "The referrer says that the family did not agree to this.",

@@ -39,7 +39,11 @@ def case_for(request: HttpRequest, reference: str, act: Act) -> tuple[Case, Work
 
 
 def answer_form(
-    request: HttpRequest, template: str, form: ActForm, facts: dict[str, Any], do: Callable[..., Any]
+    request: HttpRequest,
+    template: str,
+    form: ActForm,
+    facts: dict[str, Any],
+    do: Callable[..., Any],
 ) -> HttpResponse:
     """Do what the form asks and lead back to the case, or show the form with what is in the way."""
     case = facts["case"]

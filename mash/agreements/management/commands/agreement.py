@@ -27,9 +27,7 @@ class Command(BaseCommand):
                 "--hub", type=Path, help="its hub file (default: hubs/ beside its folder)"
             )
 
-    def handle(
-        self, *args: Any, what: str, file: Path, hub: Path | None, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, what: str, file: Path, hub: Path | None, **options: Any) -> None:
         try:
             agreement = read_agreement(file)
             of = hub_beside(file, agreement, hub)
