@@ -44,7 +44,7 @@ def post(role: Role, agency: str) -> Worker:
 
 
 def intake_of(told: dict[str, Any], *, now: datetime) -> ContactIn:
-    """The contact as the intake takes it, from the shorter form of the demo's file."""
+    """The contact as the intake takes it at `now`, from the shorter form of the demo's file."""
     referrer = {"source_code": told["source_code"], "anonymous": told.get("anonymous", False)}
     if name := told.get("referrer"):
         name, _, job = name.partition(", ")
@@ -56,7 +56,7 @@ def intake_of(told: dict[str, Any], *, now: datetime) -> ContactIn:
     body: dict[str, Any] = {
         "kind": told.get("kind", "safeguarding"),
         "channel": told["channel"],
-        "received_at": now - timedelta(hours=told["hours_ago"]),
+        "received_at": now,
         "referrer": referrer,
         "people": [person_of(person, now) for person in told["people"]],
         "consent": told["consent"],
