@@ -149,6 +149,13 @@ def test_the_sum_of_core_hours_can_be_checked_by_hand() -> None:
     )
 
 
+def test_a_rating_at_closing_begins_to_count_next_morning() -> None:
+    deadline = due("amber", at=london("2026-11-20 17:00"))
+
+    assert deadline.due_at == london("2026-11-25 17:00")
+    assert deadline.sum[1] == "8 hours on Mon 23 Nov 2026 09:00 to 17:00."
+
+
 def test_no_rating_sets_no_deadline() -> None:
     assert return_deadline([], FRIDAY, SOUTHWARK, CALENDAR) is None
 
@@ -224,6 +231,7 @@ def test_southwark_decides_in_a_working_day_whatever_the_rating() -> None:
         ("2026-11-20 18:00", 1, "2026-11-23 17:00"),  # after closing
         ("2026-11-21 11:00", 1, "2026-11-23 17:00"),  # Saturday
         ("2026-11-23 00:01", 1, "2026-11-24 17:00"),
+        ("2026-07-15 00:30", 1, "2026-07-16 17:00"),  # in UTC it is still the 14th
         ("2026-12-24 10:00", 1, "2026-12-29 17:00"),  # Christmas
         ("2026-04-02 10:00", 1, "2026-04-07 17:00"),  # Maundy Thursday
         ("2026-11-20 10:00", 3, "2026-11-25 17:00"),
