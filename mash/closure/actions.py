@@ -72,15 +72,18 @@ def retention_class(case: Case) -> str:
 
 
 def keep_until(case: Case, retention: str, closed_on: date) -> date:
-    """The day until which the case is kept: from closing, or from the youngest sibling's birth."""
+    """The day until which the case is kept: from closing, or from the youngest sibling's birth.
+
+    A child whose birth nobody told counts as born on the day of closing, the latest it can be.
+    """
     rule = case.rules.retention_of(retention)
     if rule.trigger != "birthday":
         return years_after(closed_on, rule.years)
-    births = [
-        date.fromisoformat(born)
+    told = [
+        child.words.get("birth_date") or child.words.get("due_date")
         for child in case.people.filter(part=Part.CHILD)
-        if (born := child.words.get("birth_date") or child.words.get("due_date"))
     ]
+    births = [date.fromisoformat(born) if born else closed_on for born in told]
     return years_after(max(births, default=closed_on), rule.years)
 
 
