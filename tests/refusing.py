@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mash.audit.models import Entry
+from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.session import as_worker
@@ -45,7 +46,9 @@ def not_possible(sentence: str, field: str | None = None) -> Iterator[None]:
 
 
 def trying(name: str, do: Callable[..., Any], *, now: datetime = cast.NOW, **given: Any) -> Any:
-    """Let one of the cast try something on what they may not even see."""
+    """Let one of the cast try something, on what they may not even see."""
     by = cast.worker(name)
     with as_worker(by, now=now):
+        if isinstance(case := given.get("case"), Case):
+            given["case"] = Case.objects.filter(pk=case.pk).first() or case
         return do(by=by, now=now, **given)
