@@ -1,0 +1,271 @@
+"""Closing: whose access ends, what the agreement keeps, until when, and that nothing goes on."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from mash.agencies.models import Role, hub_reader, reader
+from mash.cases.models import Case
+from mash.closure.actions import close_case, keep_until, retention_class, years_after
+from mash.closure.models import Closure
+from mash.decision.actions import decide, undecided
+from mash.handover.actions import give_feedback, look_at_summary, preview_summary, send_summary
+from mash.handover.document import Ticks
+from mash.handover.models import Summary
+from mash.need_to_know.acts import Act, may
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.models import Grant, PastGrant
+from mash.people.models import Person
+from mash.process import Stage
+from mash.screening.actions import (
+    give_position,
+    open_screening,
+    settle_screening,
+    take_over_case,
+)
+from mash.screening.linking import link_case
+from mash.screening.models import ENTER
+from mash.sharing.actions import answer_request, seal_item, share_item
+from mash.sharing.asking import ask_agency, rate_case
+from mash.sharing.models import Handling, Kind
+from tests import cast
+from tests.refusing import not_possible, refused, trying
+
+
+def close(case: Case, name: str = "mara") -> Closure:
+    return trying(name, close_case, case=case)
+
+
+# --- access
+
+
+def test_closing_ends_every_grant_but_those_that_are_kept(db):
+    case = cast.handed_over()
+    before = set(Grant.objects.filter(case_id=case.pk).values_list("reader", "reach", "what"))
+
+    close(case)
+
+    after = set(Grant.objects.filter(case_id=case.pk).values_list("reader", "reach", "what"))
+    kept = {
+        hub_reader("southwark", Role.MANAGER),
+        reader("southwark.team.assessment", Role.RECEIVER),
+    }
+    assert after == {grant for grant in before if grant[0] in kept}
+    ended = PastGrant.objects.filter(case_id=case.pk, ended_because=Act.CLOSE_CASE)
+    assert set(ended.values_list("reader", "reach", "what")) == before - after
+    assert {one.ended_by for one in ended} == {cast.worker("mara").reader}
+
+
+def test_after_closing_only_those_kept_see_anything(db):
+    case = cast.closed()
+    look = Case.objects.filter(pk=case.pk)
+
+    seeing = {name for name in cast.CAST if cast.seeing(name, look.exists)}
+    assert seeing == {"mara", "miles"}
+    for name in sorted(set(cast.CAST) - seeing):
+        with refused(name, Act.READ_CASE):
+            trying(name, lambda by, now: look_at_case(case.reference, by=by, now=now))
+
+
+def test_the_team_keeps_its_summary(db):
+    case = cast.closed()
+    summary = cast.seeing("rita", lambda: Summary.objects.get(case_id=case.pk))
+
+    assert trying("rita", lambda by, now: look_at_summary(summary.pk, by=by, now=now))
+
+
+def test_closing_waits_for_the_summary_and_the_feedback(db):
+    case = cast.decided()
+
+    with not_possible("Send the summary to Assessment"):
+        close(case)
+    cast.send(case)
+    with not_possible("Tell the referrer the outcome first"):
+        close(case)
+    cast.doing("mara", give_feedback, case=case)
+
+    closure = close(case)
+    assert closure.kept_for == list(case.rules.after_closure_keep)
+    assert cast.seeing("mara", lambda: Case.objects.get(pk=case.pk).stage) == Stage.CLOSED
+
+
+def test_only_the_manager_of_the_case_closes_it_and_once(db):
+    case = cast.handed_over()
+
+    for name in ("miles", "ola", "paul", "rita", "gwen"):
+        with refused(name, Act.CLOSE_CASE):
+            close(case, name)
+    close(case)
+    with refused("mara", Act.CLOSE_CASE):
+        close(case)
+
+
+# --- nothing goes on
+
+STILL = {  # reading it, for those whom the agreement keeps; the other acts are not on this case
+    (name, act)
+    for act, names in {
+        Act.READ_CASE: {"mara", "miles"},
+        Act.READ_DESK: set(cast.CAST),
+        Act.RECORD_CONTACT: {"ola", "mara", "miles"},
+        Act.READ_AUDIT: {"gwen"},
+    }.items()
+    for name in names
+}
+
+
+def test_on_a_closed_case_nobody_may_do_anything_but_read(db):
+    case = cast.closed()
+
+    def possible(name: str) -> set[tuple[str, Act]]:
+        by = cast.worker(name)
+        now_closed = Case(pk=case.pk, stage=Stage.CLOSED)
+        return {(name, act) for act in Act if may(by, act, now_closed, now=cast.NOW)}
+
+    found = set().union(*(cast.seeing(name, lambda n=name: possible(n)) for name in cast.CAST))
+    assert found == STILL
+
+
+def test_every_act_on_a_closed_case_is_refused(db):
+    case = cast.shared()
+    request = cast.request_to(case, "helen")
+    child = cast.seeing("mara", lambda: undecided(case))[0]
+    people = cast.seeing("mara", lambda: list(Person.objects.filter(case=case, part="child")))
+    for one in people:
+        cast.doing("mara", decide, case=case, child=one, **cast.DECISION)
+    cast.send(case)
+    cast.doing("mara", give_feedback, case=case)
+    close(case)
+    team = cast.worker("rita").posts.get().team
+    ticks = Ticks(note="Once more.")
+    weighed = cast.weighed(category="health_contact")
+
+    tries: list[tuple[str, Act, Any, dict[str, Any]]] = [
+        ("mara", Act.OPEN_SCREENING, open_screening, {}),
+        ("pat", Act.GIVE_POSITION, give_position, {"route": ENTER, "reasons": "More."}),
+        ("mara", Act.SETTLE_SCREENING, settle_screening, {"outcome": "nfa"}),
+        ("mara", Act.RATE_CASE, rate_case, {"code": "green", "reason": "Less."}),
+        ("miles", Act.TAKE_OVER_CASE, take_over_case, {"reason": "To go on."}),
+        ("mara", Act.ASK_AGENCY, ask_agency, {"agency": "police", "why": "More."}),
+        ("mara", Act.DECIDE, decide, {"child": child, **cast.DECISION}),
+        ("mara", Act.COMPOSE_SUMMARY, preview_summary, {"team": team, "ticks": ticks}),
+        ("mara", Act.SEND_SUMMARY, send_summary, {"team": team, "ticks": ticks, "seen": ""}),
+        ("mara", Act.GIVE_FEEDBACK, give_feedback, {}),
+        ("mara", Act.LINK_CASE, link_case, {"earlier_reference": case.reference}),
+    ]
+    for name, act, do, given in tries:
+        with refused(name, act):
+            trying(name, do, case=case, **given)
+    on_request: list[tuple[Act, Any, dict[str, Any]]] = [
+        (Act.SHARE_ITEM, share_item, {"weighed": weighed, "handling": Handling.HUB_ONLY}),
+        (Act.SEAL_ITEM, seal_item, {"weighed": weighed}),
+        (Act.ANSWER_REQUEST, answer_request, {"kind": Kind.NOTHING_HELD}),
+    ]
+    for act, do, given in on_request:
+        with refused("helen", act):
+            trying("helen", do, request=request, **given)
+
+
+# --- how long it is kept
+
+CLOSED_ON = date(2026, 11, 18)
+KEEPING = [  # trigger, years, the children's births → kept until
+    ("closure", 6, [{"birth_date": "2015-03-27"}], date(2032, 11, 18)),
+    ("birthday", 30, [{"birth_date": "2015-03-27"}], date(2045, 3, 27)),
+    (
+        "birthday",
+        30,
+        [{"birth_date": "2015-03-27"}, {"birth_date": "2018-07-03"}],
+        date(2048, 7, 3),
+    ),
+    (
+        "birthday",
+        30,
+        [{"birth_date": "2018-07-03"}, {"birth_date": "2015-03-27"}],
+        date(2048, 7, 3),
+    ),
+    ("birthday", 30, [{"birth_date": "2015-03-27"}, {"due_date": "2027-02-01"}], date(2057, 2, 1)),
+    ("birthday", 25, [{"birth_date": "2024-02-29"}], date(2049, 3, 1)),
+    ("birthday", 28, [{"birth_date": "2024-02-29"}], date(2052, 2, 29)),
+    (
+        "birthday",
+        30,
+        [{}],
+        date(2056, 11, 18),
+    ),  # nobody knows: from the closing, the latest it can be
+    ("birthday", 30, [{"birth_date": "2015-03-27"}, {"birth_date": None}], date(2056, 11, 18)),
+    ("birthday", 30, [{"birth_date": None, "due_date": "2027-02-01"}, {}], date(2057, 2, 1)),
+]
+
+
+@pytest.mark.parametrize(("trigger", "years", "births", "until"), KEEPING)
+def test_a_case_is_kept_for_the_youngest_of_its_children(trigger, years, births, until):
+    rule = SimpleNamespace(trigger=trigger, years=years)
+    children = [SimpleNamespace(words=words) for words in births]
+    case: Any = SimpleNamespace(
+        rules=SimpleNamespace(retention_of=lambda _: rule),
+        people=SimpleNamespace(filter=lambda part: children),
+    )
+
+    assert keep_until(case, "assessment", CLOSED_ON) == until
+
+
+def test_a_leap_day_becomes_the_first_of_march():
+    assert years_after(date(2024, 2, 29), 1) == date(2025, 3, 1)
+    assert years_after(date(2024, 2, 29), 4) == date(2028, 2, 29)
+    assert years_after(date(2023, 2, 28), 1) == date(2024, 2, 28)
+
+
+def routed(route: str, now: datetime = cast.NOW) -> Case:
+    """A contact that the panel agrees to send another way."""
+    case = cast.screened(now=now)
+    for name in cast.PANEL.values():
+        cast.doing(name, give_position, case=case, route=route, reasons="On record.", now=now)
+    cast.doing("mara", settle_screening, case=case, outcome=route, now=now)
+    return case
+
+
+def test_the_day_of_closing_is_the_hubs_own(db):
+    """Half past midnight of a summer's day in London is the day before in UTC."""
+    late = datetime(2026, 7, 15, 23, 30, tzinfo=UTC)
+    case = routed("advice", now=late)
+    cast.doing("mara", give_feedback, case=case, now=late)
+
+    closure = cast.doing("mara", close_case, case=case, now=late)
+
+    years = case.rules.retention_of("nfa").years
+    assert closure.keep_until == date(2026 + years, 7, 16)
+
+
+OUTCOMES = [
+    (("assessment", "nfa"), "assessment"),
+    (("nfa", "early_help"), "service"),
+    (("early_help", "assessment"), "assessment"),
+    (("nfa", "nfa"), "nfa"),
+]
+
+
+@pytest.mark.parametrize(("outcomes", "retention"), OUTCOMES)
+def test_the_weightiest_outcome_decides_how_long(db, outcomes, retention):
+    case = cast.shared()
+    children = cast.seeing("mara", lambda: undecided(case))
+    for child, outcome in zip(children, outcomes, strict=True):
+        team = "" if outcome == "nfa" else outcome
+        given = cast.DECISION | {"outcome": outcome, "team": team}
+        cast.doing("mara", decide, case=case, child=child, **given)
+
+    look = cast.seeing("mara", lambda: retention_class(Case.objects.get(pk=case.pk)))
+    assert look == retention
+
+
+ROUTES = [("advice", "nfa"), ("open_case", "assessment"), ("fast_track", "assessment")]
+
+
+@pytest.mark.parametrize(("route", "retention"), ROUTES)
+def test_what_never_entered_is_kept_by_its_route(db, route, retention):
+    case = routed(route)
+
+    look = cast.seeing("mara", lambda: retention_class(Case.objects.get(pk=case.pk)))
+    assert look == retention
