@@ -25,7 +25,7 @@ def close_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.CLOSE_CASE, case, now=now)
-    form = ActForm(request.POST or None)
+    form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             first(request)

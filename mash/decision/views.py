@@ -29,7 +29,7 @@ def decide_page(request: WorkerRequest, reference: str, child_id: UUID) -> HttpR
     child = case.people.filter(pk=child_id, part=Part.CHILD).first()
     if child is None:
         raise Refused(Act.DECIDE, case, str(child_id))
-    form = DecideForm(request.POST or None, case=case)
+    form = DecideForm(request.POST if request.method == "POST" else None, case=case)
     if request.method == "POST" and form.is_valid():
         try:
             first(request)

@@ -79,11 +79,11 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs, hub_title=hub.hub.name if hub else None)
 
 
-sign_in = SignIn.as_view()
+sign_in = require_http_methods(["GET", "HEAD", "POST"])(SignIn.as_view())
 sign_in.is_open = True  # read by NeedToKnow
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """By the button only: a link followed by accident signs nobody out."""
     response = redirect("front")

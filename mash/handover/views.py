@@ -46,7 +46,7 @@ def compose_page(request: WorkerRequest, reference: str, team_code: str) -> Http
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.COMPOSE_SUMMARY, case, now=now)
     team = team_due(case, team_code, Act.COMPOSE_SUMMARY)
-    form = SummaryForm(request.POST or None, case=case)
+    form = SummaryForm(request.POST if request.method == "POST" else None, case=case)
     if is_sent(case, team):
         return redirect("case", reference)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -147,7 +147,7 @@ def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.GIVE_FEEDBACK, case, now=now)
-    form = ActForm(request.POST or None)
+    form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         try:
             first(request)

@@ -79,7 +79,7 @@ def position_page(request: HttpRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.GIVE_POSITION)
     if by.agency.code not in case.screening.panel:
         raise Refused(Act.GIVE_POSITION, case)
-    form = PositionForm(request.POST or None, case=case)
+    form = PositionForm(request.POST if request.method == "POST" else None, case=case)
     spoken = case.positions.filter(agency=by.agency).exists() or already_spoken(case, by)
     facts = {"case": case, "contact": case.contact.words, "spoken": spoken}
     return answer_form(request, "screening/position.html", form, facts, give_position)
@@ -91,7 +91,7 @@ def settle_page(request: HttpRequest, reference: str) -> HttpResponse:
     """The manager settles what the panel said, and what the agencies will be told."""
     case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
-    form = SettleForm(request.POST or None, case=case, only=seen.may_settle)
+    form = SettleForm(request.POST if request.method == "POST" else None, case=case, only=seen.may_settle)
     facts = {"case": case, "contact": case.contact, "seen": seen}
     return answer_form(request, "screening/settle.html", form, facts, settle_screening)
 
@@ -101,7 +101,7 @@ def settle_page(request: HttpRequest, reference: str) -> HttpResponse:
 def take_over_page(request: HttpRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.TAKE_OVER_CASE)
     facts = {"case": case}
-    form = TakeOverForm(request.POST or None)
+    form = TakeOverForm(request.POST if request.method == "POST" else None)
     return answer_form(request, "screening/take_over.html", form, facts, take_over_case)
 
 
@@ -110,6 +110,6 @@ def take_over_page(request: HttpRequest, reference: str) -> HttpResponse:
 def link_page(request: HttpRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.LINK_CASE)
     told = case.contact.words.get("earlier_reference") or ""
-    form = LinkForm(request.POST or None, initial={"earlier_reference": told})
+    form = LinkForm(request.POST if request.method == "POST" else None, initial={"earlier_reference": told})
     facts = {"case": case, "told": told}
     return answer_form(request, "screening/link.html", form, facts, link_case)

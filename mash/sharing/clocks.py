@@ -23,13 +23,13 @@ def events(case: Case) -> list[RatingEvent]:
 
 
 def return_due(case: Case, request: Request | None = None) -> Deadline | None:
-    """When the agencies' answers are due; for a second asking, from its own hour."""
+    """When the agencies' answers are due; for one asked apart from a rating, from its own hour."""
     rated = events(case)
     if not rated:
         return None
     rules = case.rules
     calendar = Calendar.from_hub(rules)
-    if request is not None and request.round > 1:
+    if request is not None and request.asked_at not in {event.at for event in rated}:
         return asked_deadline(rated, request.asked_at, rules, calendar)
     return return_deadline(rated, case.received_at, rules, calendar)
 

@@ -83,7 +83,7 @@ def rate_page(request: HttpRequest, reference: str) -> HttpResponse:
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.RATE_CASE, case, now=now)
-    form = RateForm(request.POST or None, case=case, now=now)
+    form = RateForm(request.POST if request.method == "POST" else None, case=case, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             first(request)

@@ -69,7 +69,7 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Add one thing that the agency holds: shared, for the hub only, or sealed."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
-    form = HoldForm(request.POST or None, request=asked, on=today(now))
+    form = HoldForm(request.POST if request.method == "POST" else None, request=asked, on=today(now))
     if request.method == "POST" and form.is_valid():
         weighed, handling = form.weighed(), form.cleaned_data["handling"]
         try:
@@ -93,7 +93,7 @@ def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Answer the request: shared, nothing held, or withheld with the statutory reason."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.ANSWER_REQUEST, by=by, now=now)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -121,7 +121,7 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.ASK_AGENCY, case, now=now)
-    form = AskForm(request.POST or None, case=case)
+    form = AskForm(request.POST if request.method == "POST" else None, case=case)
     if request.method == "POST" and form.is_valid():
         try:
             first(request)
@@ -158,7 +158,7 @@ def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> Htt
     if seal is None:
         raise Refused(Act.OPEN_SEAL, case, str(seal_id))
     facts = {"case": case, "seal": seal, "agency": Agency.objects.get(pk=seal.agency_id).name}
-    form = OpenSealForm(request.POST or None)
+    form = OpenSealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             words = open_seal(seal=seal, reason=form.cleaned_data["reason"], by=by, now=now)
