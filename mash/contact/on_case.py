@@ -59,11 +59,8 @@ def consent(said: dict[str, Any]) -> str:
 def born(words: dict[str, Any]) -> tuple[str, date | None, str]:
     """What goes before a date, the date, and what goes after it."""
     if told := words.get("birth_date"):
-        return (
-            "",
-            date.fromisoformat(told),
-            "estimated" if words.get("birth_date_estimated") else "",
-        )
+        is_guess = words.get("birth_date_estimated")
+        return "", date.fromisoformat(told), "estimated" if is_guess else ""
     if told := words.get("due_date"):
         return "Due", date.fromisoformat(told), "unborn"
     return "Not known", None, ""

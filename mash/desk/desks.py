@@ -79,9 +79,8 @@ def cases_at(*stages: Stage) -> list[Case]:
     """The cases at these stages that the database returns to this worker, the oldest first."""
     found = Case.objects.filter(stage__in=stages).order_by("received_at")
     found = found.select_related("manager", "contact", "screening")
-    cases = list(
-        found.prefetch_related("people", "ratings", "requests", "positions__agency")[:MOST]
-    )
+    found = found.prefetch_related("people", "ratings", "requests", "positions__agency")
+    cases = list(found[:MOST])
     share_rules(cases)
     return cases
 

@@ -29,7 +29,7 @@ class PositionForm(ActForm):
     def __init__(self, *given: Any, case: Case, **more: Any) -> None:
         super().__init__(*given, **more)
         choices, hints = outcomes(case.rules)
-        self.fields["route"].offer(choices, hints)
+        self.choice("route").offer(choices, hints)
 
 
 class SettleForm(ActForm):
@@ -38,8 +38,8 @@ class SettleForm(ActForm):
     outcome = Choice(label="How does the screening end?", missing="Choose how the screening ends.")
     answer = Words(
         label="Your answer to the panel",
-        help_text="Needed where the panel differed, or where you do not wait for it. Everyone on the"
-        " case can read it.",
+        help_text="Needed where the panel differed, or where you do not wait for it. Everyone on"
+        " the case can read it.",
         limit=REASON,
     )
     consent_basis = Choice(
@@ -70,7 +70,7 @@ class SettleForm(ActForm):
             more["initial"]["outcome"] = next(iter(only))
         super().__init__(*given, **more)
         choices, hints = outcomes(case.rules)
-        self.fields["outcome"].offer([one for one in choices if one[0] in only], hints)
+        self.choice("outcome").offer([one for one in choices if one[0] in only], hints)
         if ENTER not in only:
             for name in ("consent_basis", "consent_reason", "request_text"):
                 del self.fields[name]

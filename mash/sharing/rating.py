@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from mash.cases.refusals import NotPossible
 from mash.clock.calendar import Calendar
 from mash.clock.deadlines import RatingEvent, return_deadline, said
 from mash.need_to_know.acts import Act, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.sharing.asking import rate_case
@@ -40,7 +41,7 @@ class RateForm(ActForm):
         before = rating_now(case)
         ratings = sorted(case.rules.ratings, key=lambda rating: rating.rank)
         offered = [one for one in ratings if before is None or one.code != before.code]
-        self.fields["code"].offer(
+        self.choice("code").offer(
             [(one.code, one.name) for one in offered],
             {one.code: meaning(case, one, now=now) for one in offered},
         )
@@ -78,7 +79,7 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def rate_page(request: HttpRequest, reference: str) -> HttpResponse:
+def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager rates the case, or changes its rating; rating it asks the agencies."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
