@@ -135,7 +135,7 @@ def test_the_case_page_tells_who_is_in_it_where_it_stands_and_both_clocks():
 
     for words in (
         "Bramble Sampleton, Thorn Sampleton",
-        "Briar Sampleton is mother of Bramble Sampleton",
+        "Briar Sampleton: mother of Bramble Sampleton",
         "Answers from the agencies",
         "How the time is counted",
         "Confidential information is held on this case.",

@@ -116,7 +116,9 @@ def test_without_quorum_only_the_fast_track_is_offered_and_it_says_why():
     assert "There is no quorum yet." in shown
     assert 'value="enter"' not in shown
 
-    assert mara.post(page("settle_screening", case), {"outcome": "fast_track"}).status_code == 422
+    unsaid = mara.post(page("settle_screening", case), {"outcome": "fast_track"})
+    assert unsaid.status_code == 422
+    assert unsaid.content.decode().count("Say why this cannot wait for the panel.") == 2
     form = {"outcome": "fast_track", "answer": "A child is in danger now."}
     assert mara.post(page("settle_screening", case), form).status_code == 302
     assert settled(case).outcome == "fast_track"

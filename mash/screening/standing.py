@@ -29,6 +29,11 @@ class Standing:
     may_settle: set[str]  # the outcomes that can end it now
 
     @property
+    def is_agreed(self) -> bool:
+        """Does the panel's agreement decide?"""
+        return self.tally.has_quorum and bool(self.agreed)
+
+    @property
     def positions(self) -> int:
         return len(self.tally.routes)
 

@@ -92,7 +92,7 @@ def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager settles what the panel said, and what the agencies will be told."""
     case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
-    form = SettleForm(request.POST or None, case=case, only=seen.may_settle)
+    form = SettleForm(request.POST or None, case=case, seen=seen)
     facts = {"case": case, "contact": case.contact, "seen": seen}
     return answer_form(request, "screening/settle.html", form, facts, settle_screening)
 

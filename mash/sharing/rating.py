@@ -66,6 +66,7 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
     """`they have 4 hours, day and night: given now, until Wed 18 Nov 2026 14:00`."""
     rated = [*events(case), RatingEvent(code=rating.code, at=now)]
     rules = case.rules
+    before = return_due(case)
     due = return_deadline(rated, case.received_at, rules, Calendar.from_hub(rules))
     if rating.working_days:
         time = f"{rating.working_days} working day{'s' if rating.working_days > 1 else ''}"
@@ -73,7 +74,9 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
         time = f"{rating.hours:g} hours, {COUNTED[rating.counts]}"
     else:
         return "no time is set"
-    since = " from the receipt" if rating.starts == "receipt" else ""
+    since = " from the receipt" if rating.starts == "receipt" and not before else ""
+    if before and due and due.due_at == before.due_at:
+        return f"{time} would end later, so it stays at {said(due.due_at)}"
     return f"they have {time}{since}: given now, until {said(due.due_at) if due else 'no set time'}"
 
 
