@@ -5,6 +5,7 @@ from typing import Any
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
+from mash.contact import codes
 from mash.people.models import Person, Relationship
 
 STORY = {
@@ -26,7 +27,6 @@ FACTS = {
     "nhs_number": "NHS number",
     "upn": "Pupil number",
 }
-SEX = {"M": "Male", "F": "Female", "U": "Not known", "N": "Not known"}
 TOLD = {"yes": "Told", "no": "Not told", "not_known": "Not known whether told"}
 AGREED = {"yes": "Agreed", "no": "Did not agree", "not_asked": "Not asked to agree"}
 
@@ -38,6 +38,8 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     return {
         "row": contact,
         "referrer": words["referrer"],
+        "source": codes.SOURCES.get(contact.source_code, contact.source_code),
+        "channel": codes.CHANNELS.get(contact.channel, contact.channel),
         "story": [(heading, words[name]) for name, heading in STORY.items() if words.get(name)],
         "disclosures": words.get("disclosures") or [],
         "professionals": words.get("professionals") or [],
@@ -59,11 +61,8 @@ def consent(said: dict[str, Any]) -> str:
 def born(words: dict[str, Any]) -> tuple[str, date | None, str]:
     """What goes before a date, the date, and what goes after it."""
     if told := words.get("birth_date"):
-        return (
-            "",
-            date.fromisoformat(told),
-            "estimated" if words.get("birth_date_estimated") else "",
-        )
+        is_guess = words.get("birth_date_estimated")
+        return "", date.fromisoformat(told), "estimated" if is_guess else ""
     if told := words.get("due_date"):
         return "Due", date.fromisoformat(told), "unborn"
     return "Not known", None, ""
@@ -71,7 +70,11 @@ def born(words: dict[str, Any]) -> tuple[str, date | None, str]:
 
 def facts(words: dict[str, Any]) -> list[tuple[str, str]]:
     """What else was told of a person."""
-    told = {**words, "sex": SEX.get(words.get("sex") or "", "")}
+    told = {
+        **words,
+        "sex": codes.SEXES.get(words.get("sex", ""), ""),
+        "ethnicity": codes.ETHNICITIES.get(words.get("ethnicity", ""), ""),
+    }
     found = [(heading, str(told[name])) for name, heading in FACTS.items() if told.get(name)]
     if words.get("interpreter_needed"):
         found.append(("Interpreter", "Needed"))
@@ -79,10 +82,11 @@ def facts(words: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def relationships(case: Case, people: list[Person]) -> list[str]:
-    """`Briar Sampleton is mother of Bramble Sampleton`."""
+    """`Briar Sampleton: mother of Bramble Sampleton`."""
     names = {person.pk: person.name for person in people}
     return [
-        f"{names[one.person_id]} is {one.kind.replace('_', ' ')} of {names[one.of_id]}"
+        f"{names[one.person_id]}: {codes.RELATIONSHIPS.get(one.kind, one.kind)} of"
+        f" {names[one.of_id]}"
         for one in Relationship.objects.filter(case=case)
         if one.person_id in names and one.of_id in names
     ]

@@ -15,6 +15,7 @@ from mash.audit.models import Entry, Outcome
 from mash.cases.models import tidy_reference
 from mash.desk.audit_words import ACTS, sentences
 from mash.need_to_know.acts import Act, require
+from mash.need_to_know.asked import WorkerRequest
 
 A_PAGE = 50
 # who sealed, and who opened, is nobody's to learn here: these are told by day, and apart, because
@@ -91,7 +92,7 @@ def days_of_seals(search: Search) -> list[dict[str, Any]]:
 
 
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: WorkerRequest) -> HttpResponse:
     """A search is a look, and recorded like one."""
     by, now = request.worker, timezone.now()
     require(by, Act.READ_AUDIT, now=now)

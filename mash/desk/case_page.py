@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from mash.closure.on_case import on_case as closure
 from mash.contact.on_case import on_case as contact
 from mash.decision.on_case import on_case as decision
 from mash.handover.on_case import on_case as handover
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.people.models import Part
 from mash.process import Stage
@@ -31,7 +32,7 @@ PARTS = {
 
 
 @require_safe
-def case_page(request: HttpRequest, reference: str) -> HttpResponse:
+def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
@@ -55,9 +56,10 @@ def case_page(request: HttpRequest, reference: str) -> HttpResponse:
 def clocks(case: Case) -> list[dict[str, Any]]:
     """Both clocks, each with its sum; a clock that has stopped says when it did."""
     found = []
-    answered = [one.answered_at for one in case.requests.all()]
+    requests = list(case.requests.all())
+    answered = [one.answered_at for one in requests if one.answered_at]
     if returns := return_due(case):
-        met = max(answered) if answered and all(answered) else None
+        met = max(answered) if answered and len(answered) == len(requests) else None
         found.append(clock("Answers from the agencies", returns, met))
     found.append(clock("Decision", decision_due(case), decided_at(case)))
     return found

@@ -19,15 +19,9 @@ from mash.screening.quorum import tally
 from mash.sharing.clocks import decision_due, rating_now, return_due
 from mash.sharing.models import Request
 
+EARLY = ("decision", "received")
+GATHERED = ("rating", "answered", "answers", "decision")
 MOST = 200  # rows of one kind, the oldest first: nobody works down a longer list
-
-
-@dataclass(frozen=True)
-class Due:
-    """One clock of a row: what is due, and when."""
-
-    what: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,8 @@ class Row:
     children: str
     received_at: datetime | None = None
     rating: HubRating | None = None
-    dues: tuple[Due, ...] = ()
+    answers: datetime | None = None  # when the agencies' answers are due, or one's own
+    decision: datetime | None = None  # when the decision is due
     answered: str = ""
     manager: str = ""
     stage: str = ""
@@ -48,8 +43,8 @@ class Row:
 
     def order(self) -> tuple:
         """Danger first, then what is due first; what has no clock last."""
-        first = min((due.at.timestamp() for due in self.dues), default=float("inf"))
-        return (not self.danger, first)
+        dues = [due.timestamp() for due in (self.answers, self.decision) if due]
+        return (not self.danger, min(dues, default=float("inf")))
 
 
 @dataclass(frozen=True)
@@ -79,9 +74,8 @@ def cases_at(*stages: Stage) -> list[Case]:
     """The cases at these stages that the database returns to this worker, the oldest first."""
     found = Case.objects.filter(stage__in=stages).order_by("received_at")
     found = found.select_related("manager", "contact", "screening")
-    cases = list(
-        found.prefetch_related("people", "ratings", "requests", "positions__agency")[:MOST]
-    )
+    found = found.prefetch_related("people", "ratings", "requests", "positions__agency")
+    cases = list(found[:MOST])
     share_rules(cases)
     return cases
 
@@ -98,7 +92,7 @@ def children(case: Case) -> str:
     return ", ".join(one.name for one in case.people.all() if one.part == Part.CHILD)
 
 
-def row_of(case: Case, *dues: Due, href: str = "", **more: Any) -> Row:
+def row_of(case: Case, href: str = "", **more: Any) -> Row:
     rating = rating_now(case)
     requests = list(case.requests.all())
     given = sum(one.answered_at is not None for one in requests)
@@ -108,7 +102,6 @@ def row_of(case: Case, *dues: Due, href: str = "", **more: Any) -> Row:
         children=children(case),
         received_at=case.received_at,
         rating=case.rules.rating(rating.code) if rating else None,
-        dues=dues,
         answered=f"{given} of {len(requests)}" if requests else "",
         manager=case.manager.name if case.manager else "",
         stage=case.stage,
@@ -116,24 +109,21 @@ def row_of(case: Case, *dues: Due, href: str = "", **more: Any) -> Row:
     )
 
 
-def decision(case: Case) -> Due:
-    return Due("Decision", decision_due(case).due_at)
-
-
-def answers(case: Case) -> tuple[Due, ...]:
+def answers_due(case: Case) -> datetime | None:
     """When the agencies' answers are due, as long as one is waited for."""
     waiting = [one for one in case.requests.all() if one.answered_at is None]
-    dues = [due.at for one in waiting if (due := answer_due(case, one))]
-    return (Due("Answers", min(dues)),) if dues else ()
+    return min((due for one in waiting if (due := answer_due(case, one))), default=None)
 
 
-def answer_due(case: Case, request: Request) -> Due | None:
+def answer_due(case: Case, request: Request) -> datetime | None:
     due = return_due(case, request)
-    return Due("Answer", due.due_at) if due else None
+    return due.due_at if due else None
 
 
 def early_row(case: Case) -> Row:
-    return row_of(case, decision(case), danger=case.contact.immediate_danger)
+    """A case before its rating: the decision's clock runs from the receipt."""
+    due = decision_due(case).due_at
+    return row_of(case, decision=due, danger=case.contact.immediate_danger)
 
 
 def officer(by: Worker, now: datetime) -> list[Group]:
@@ -141,8 +131,8 @@ def officer(by: Worker, now: datetime) -> list[Group]:
     new = [early_row(case) for case in cases if case.stage == Stage.CONTACT]
     panel = [early_row(case) for case in cases if case.stage == Stage.SCREENING]
     return [
-        Group.of("Contacts to open", new, "received", "due"),
-        Group.of("Before the panel", panel, "received", "due"),
+        Group.of("Contacts to open", new, *EARLY),
+        Group.of("Before the panel", panel, *EARLY),
     ]
 
 
@@ -157,8 +147,8 @@ def screener(by: Worker, now: datetime) -> list[Group]:
     waiting = [early_row(case) for case in cases if case.pk not in spoken]
     given = [early_row(case) for case in cases if case.pk in spoken]
     return [
-        Group.of("Your agency's position is awaited", waiting, "received", "due"),
-        Group.of("Your agency has given its position", given, "received", "due"),
+        Group.of("Your agency's position is awaited", waiting, *EARLY),
+        Group.of("Your agency has given its position", given, *EARLY),
     ]
 
 
@@ -170,14 +160,12 @@ def spoken_on(by: Worker, cases: list[Case]) -> set:
     return set(held.values_list("what", flat=True))
 
 
-EARLY = ("received", "due")
-GATHERED = ("received", "rating", "due", "answered")
 TASKS: dict[str, tuple[str, ...]] = {
     "Contacts to open": EARLY,
     "To settle": EARLY,
     "To rate": EARLY,
     "To decide": GATHERED,
-    "To hand over": ("received", "rating"),
+    "To hand over": ("rating", "received"),
     "Before the panel": EARLY,
     "Agencies are answering": GATHERED,
     "Managed by others": (*GATHERED, "stage", "manager"),
@@ -206,9 +194,8 @@ def task(case: Case, now: datetime) -> str:
         return screening_task(case)
     if case.stage == Stage.DECISION:
         return "To decide"
-    waiting = answers(case)
-    is_over = not waiting or waiting[0].at < now
-    return "To decide" if is_over else "Agencies are answering"
+    due = answers_due(case)
+    return "To decide" if due is None or due < now else "Agencies are answering"
 
 
 def screening_task(case: Case) -> str:
@@ -220,11 +207,11 @@ def screening_task(case: Case) -> str:
 
 
 def manager_row(case: Case) -> Row:
-    early = {Stage.CONTACT, Stage.SCREENING}
     if case.stage == Stage.HANDOVER:
         return row_of(case)
-    danger = case.stage in early and case.contact.immediate_danger
-    return row_of(case, *answers(case), decision(case), danger=danger)
+    if case.stage in {Stage.CONTACT, Stage.SCREENING}:
+        return early_row(case)
+    return row_of(case, answers=answers_due(case), decision=decision_due(case).due_at)
 
 
 def agency_worker(by: Worker, now: datetime) -> list[Group]:
@@ -237,7 +224,7 @@ def agency_worker(by: Worker, now: datetime) -> list[Group]:
     open_rows = [request_row(one) for one in requests if one.answered_at is None]
     done_rows = [request_row(one) for one in requests if one.answered_at is not None]
     return [
-        Group.of("Your agency is asked", open_rows, "rating", "due", "manager"),
+        Group.of("Your agency is asked", open_rows, "rating", "answers", "manager"),
         Group.of("Your agency has answered", done_rows, "rating", "done", "manager"),
     ]
 
@@ -247,8 +234,7 @@ def request_row(request: Request) -> Row:
     href = reverse("request", args=[request.pk])
     if request.answered_at:
         return row_of(request.case, href=href, done=request.answered_at)
-    due = answer_due(request.case, request)
-    return row_of(request.case, *([due] if due else []), href=href)
+    return row_of(request.case, href=href, answers=answer_due(request.case, request))
 
 
 def receiver(by: Worker, now: datetime) -> list[Group]:

@@ -1,6 +1,6 @@
 """The desk: what needs this worker now, and how long they have got."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -10,10 +10,11 @@ from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.desk.desks import closed_of, desk_of, keeps_closed
 from mash.need_to_know.acts import Act, require
+from mash.need_to_know.asked import WorkerRequest
 
 
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.READ_DESK, now=now)
     is_closed = request.GET.get("closed") == "1" and keeps_closed(by)

@@ -11,7 +11,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.locking import locked
-from mash.cases.models import Case
+from mash.cases.models import Case, tidy_reference
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, may, require
 
@@ -72,7 +72,7 @@ def say(words: str, sentence: str, field: str) -> str:
 def look_at_case(reference: str, *, by: Worker, now: datetime) -> Case:
     """The case of this reference, the look recorded; Refused where it is hidden or not there."""
     case = (
-        Case.objects.filter(reference=reference)
+        Case.objects.filter(reference=tidy_reference(reference))
         .select_related("hub_version", "hub", "manager__user", "manager__agency")
         .first()
     )

@@ -6,6 +6,7 @@ from mash.cases.forms import LINE, ActForm, Choice, Words
 from mash.cases.models import Case
 from mash.screening.models import ENTER, ConsentBasis
 from mash.screening.request_text import request_text
+from mash.screening.standing import Standing
 from mash.screening.wording import outcomes
 
 REASON = 2_000  # characters: an assessment is a few sentences
@@ -29,7 +30,10 @@ class PositionForm(ActForm):
     def __init__(self, *given: Any, case: Case, **more: Any) -> None:
         super().__init__(*given, **more)
         choices, hints = outcomes(case.rules)
-        self.fields["route"].offer(choices, hints)
+        self.choice("route").offer(choices, hints)
+
+
+ENTERING = ("consent_basis", "consent_reason", "request_text")
 
 
 class SettleForm(ActForm):
@@ -37,16 +41,15 @@ class SettleForm(ActForm):
 
     outcome = Choice(label="How does the screening end?", missing="Choose how the screening ends.")
     answer = Words(
+        missing="The panel differed. Answer those who saw it otherwise.",
         label="Your answer to the panel",
-        help_text="Needed where the panel differed, or where you do not wait for it. Everyone on the"
-        " case can read it.",
+        help_text="Everyone on the case can read it.",
         limit=REASON,
     )
     consent_basis = Choice(
         label="If it enters: did the family agree that agencies are asked?",
         choices=ConsentBasis.choices,
         missing="Choose whether the family agreed or you dispense with their agreement.",
-        required=False,
         hints={
             ConsentBasis.AGREED: "Only where the contact says so.",
             ConsentBasis.DISPENSED: "Asking for agreement would put the child at risk, or there is"
@@ -54,26 +57,45 @@ class SettleForm(ActForm):
         },
     )
     consent_reason = Words(
+        missing="Say why agencies may be asked without the family's agreement.",
         label="If you dispense with agreement: why?",
         help_text="Everyone on the case can read it.",
         limit=REASON,
     )
     request_text = Words(
+        missing="Write what the agencies will be told and asked.",
         label="If it enters: what the agencies will be told and asked",
         help_text="Every agency that is asked reads exactly this, and it cannot be changed later."
         " Use neutral words, and say truly how things stand.",
     )
 
-    def __init__(self, *given: Any, case: Case, only: set[str], **more: Any) -> None:
+    def __init__(self, *given: Any, case: Case, seen: Standing, **more: Any) -> None:
         more.setdefault("initial", {"request_text": request_text(case)})
+        only = seen.may_settle
         if len(only) == 1:
             more["initial"]["outcome"] = next(iter(only))
         super().__init__(*given, **more)
         choices, hints = outcomes(case.rules)
-        self.fields["outcome"].offer([one for one in choices if one[0] in only], hints)
+        self.choice("outcome").offer([one for one in choices if one[0] in only], hints)
         if ENTER not in only:
-            for name in ("consent_basis", "consent_reason", "request_text"):
+            for name in ENTERING:
                 del self.fields[name]
+        elif self.is_bound:
+            self.need_what_this_needs()
+        if seen.is_agreed:
+            del self.fields["answer"]
+        elif not seen.tally.has_quorum:
+            self.fields["answer"].label = "Why can this not wait for the panel?"
+            missing = "Say why this cannot wait for the panel."
+            self.fields["answer"].error_messages["required"] = missing
+
+    def need_what_this_needs(self) -> None:
+        """A case that does not enter needs no footing; one on agreement needs no reason."""
+        enters = self.data.get("outcome") == ENTER
+        dispenses = self.data.get("consent_basis") == ConsentBasis.DISPENSED
+        for name in ENTERING:
+            self.fields[name].required = enters
+        self.fields["consent_reason"].required = enters and dispenses
 
 
 class TakeOverForm(ActForm):

@@ -1,4 +1,4 @@
-"""What a case's page says of screening: the panel, how it ended, the ratings, and what to do now."""
+"""What a case's page says of screening: the panel, how it ended, the ratings, what to do now."""
 
 from datetime import datetime
 from typing import Any
@@ -78,7 +78,7 @@ def todo(
 
 
 def more(case: Case, by: Worker, waiting: Standing | None, may_now: set[Act]) -> Links:
-    """What this worker may do besides; `waiting` is where a screening stands that is not settled."""
+    """What this worker may do besides; `waiting` is how a screening stands that is not settled."""
     links = []
     if waiting and not waiting.tally.has_quorum and Act.SETTLE_SCREENING in may_now:
         links.append(link("Fast-track without waiting for the panel", "settle_screening", case))

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mash.agencies.hub_file import HubFile
 from mash.cases.models import Case
-from mash.screening.models import ENTER
+from mash.screening.models import ENTER, Position
 from mash.screening.quorum import Tally, tally
 from mash.screening.wording import outcome_name
 
@@ -28,30 +29,38 @@ class Standing:
     may_settle: set[str]  # the outcomes that can end it now
 
     @property
+    def is_agreed(self) -> bool:
+        """Does the panel's agreement decide?"""
+        return self.tally.has_quorum and bool(self.agreed)
+
+    @property
     def positions(self) -> int:
         return len(self.tally.routes)
 
 
 def standing(case: Case) -> Standing:
     """What this worker sees of the panel. Positions that are hidden count as not given."""
-    rules, given = case.rules, {}
-    for one in case.positions.select_related("agency", "worker"):
-        given[one.agency.code] = one
+    rules = case.rules
+    positions = case.positions.select_related("agency", "worker")
+    given = {one.agency.code: one for one in positions}
     counted = tally(rules, case.screening.panel, {code: p.route for code, p in given.items()})
     seats = []
     for code in case.screening.panel:
         name = rules.agency(code).name
-        if one := given.get(code):
-            route = outcome_name(rules, one.route)
-            seats.append(Seat(name, route, one.words["reasons"], one.worker.name, one.given_at))
-        else:
-            seats.append(Seat(name))
+        seats.append(seat_of(rules, name, given.get(code)))
     return Standing(
         tally=counted,
         seats=seats,
         agreed=outcome_name(rules, counted.agreed) if counted.agreed else "",
         may_settle=ways_to_settle(case, counted),
     )
+
+
+def seat_of(rules: HubFile, agency: str, given: Position | None) -> Seat:
+    if given is None:
+        return Seat(agency)
+    route = outcome_name(rules, given.route)
+    return Seat(agency, route, given.words["reasons"], given.worker.name, given.given_at)
 
 
 def ways_to_settle(case: Case, counted: Tally) -> set[str]:

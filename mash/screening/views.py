@@ -1,10 +1,10 @@
-"""Opening the screening, giving a position, settling; taking a case over; linking an earlier one."""
+"""Opening the screening, giving a position, settling; taking over; linking an earlier case."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -14,6 +14,7 @@ from mash.cases.forms import ActForm
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.screening.actions import (
@@ -30,7 +31,7 @@ from mash.screening.standing import standing
 FORM = ["GET", "HEAD", "POST"]
 
 
-def case_for(request: HttpRequest, reference: str, act: Act) -> tuple[Case, Worker, datetime]:
+def case_for(request: WorkerRequest, reference: str, act: Act) -> tuple[Case, Worker, datetime]:
     """The case, if this worker may do this to it now; the look is recorded."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
@@ -39,7 +40,7 @@ def case_for(request: HttpRequest, reference: str, act: Act) -> tuple[Case, Work
 
 
 def answer_form(
-    request: HttpRequest,
+    request: WorkerRequest,
     template: str,
     form: ActForm,
     facts: dict[str, Any],
@@ -59,7 +60,7 @@ def answer_form(
 
 @require_http_methods(FORM)
 @once
-def open_page(request: HttpRequest, reference: str) -> HttpResponse:
+def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Says who will see the contact, and opens its screening."""
     case, by, now = case_for(request, reference, Act.OPEN_SCREENING)
     rules = case.rules
@@ -74,7 +75,7 @@ def open_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @once
-def position_page(request: HttpRequest, reference: str) -> HttpResponse:
+def position_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A panel manager says what their agency would do, before reading what others would."""
     case, by, now = case_for(request, reference, Act.GIVE_POSITION)
     if by.agency.code not in case.screening.panel:
@@ -87,18 +88,18 @@ def position_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @once
-def settle_page(request: HttpRequest, reference: str) -> HttpResponse:
+def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager settles what the panel said, and what the agencies will be told."""
     case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
-    form = SettleForm(request.POST or None, case=case, only=seen.may_settle)
+    form = SettleForm(request.POST or None, case=case, seen=seen)
     facts = {"case": case, "contact": case.contact, "seen": seen}
     return answer_form(request, "screening/settle.html", form, facts, settle_screening)
 
 
 @require_http_methods(FORM)
 @once
-def take_over_page(request: HttpRequest, reference: str) -> HttpResponse:
+def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.TAKE_OVER_CASE)
     facts = {"case": case}
     form = TakeOverForm(request.POST or None)
@@ -107,7 +108,7 @@ def take_over_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(FORM)
 @once
-def link_page(request: HttpRequest, reference: str) -> HttpResponse:
+def link_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.LINK_CASE)
     told = case.contact.words.get("earlier_reference") or ""
     form = LinkForm(request.POST or None, initial={"earlier_reference": told})

@@ -4,9 +4,7 @@ from mash.agencies.hub_file import HubFile
 from mash.screening.models import ENTER
 
 ENTERS = "Enter MASH"
-ENTERS_MEANING = (
-    "The agencies are asked what they hold, and the MASH manager decides for each child."
-)
+ENTERS_MEANING = "Agencies are asked what they hold, and the MASH manager decides for each child."
 
 
 def outcome_name(rules: HubFile, code: str) -> str:

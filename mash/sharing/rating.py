@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from mash.cases.refusals import NotPossible
 from mash.clock.calendar import Calendar
 from mash.clock.deadlines import RatingEvent, return_deadline, said
 from mash.need_to_know.acts import Act, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.sharing.asking import rate_case
@@ -40,7 +41,7 @@ class RateForm(ActForm):
         before = rating_now(case)
         ratings = sorted(case.rules.ratings, key=lambda rating: rating.rank)
         offered = [one for one in ratings if before is None or one.code != before.code]
-        self.fields["code"].offer(
+        self.choice("code").offer(
             [(one.code, one.name) for one in offered],
             {one.code: meaning(case, one, now=now) for one in offered},
         )
@@ -65,6 +66,7 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
     """`they have 4 hours, day and night: given now, until Wed 18 Nov 2026 14:00`."""
     rated = [*events(case), RatingEvent(code=rating.code, at=now)]
     rules = case.rules
+    before = return_due(case)
     due = return_deadline(rated, case.received_at, rules, Calendar.from_hub(rules))
     if rating.working_days:
         time = f"{rating.working_days} working day{'s' if rating.working_days > 1 else ''}"
@@ -72,13 +74,15 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
         time = f"{rating.hours:g} hours, {COUNTED[rating.counts]}"
     else:
         return "no time is set"
-    since = " from the receipt" if rating.starts == "receipt" else ""
+    since = " from the receipt" if rating.starts == "receipt" and not before else ""
+    if before and due and due.due_at == before.due_at:
+        return f"{time} would end later, so it stays at {said(due.due_at)}"
     return f"they have {time}{since}: given now, until {said(due.due_at) if due else 'no set time'}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
-def rate_page(request: HttpRequest, reference: str) -> HttpResponse:
+def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager rates the case, or changes its rating; rating it asks the agencies."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
