@@ -1,0 +1,255 @@
+"""The people of a story at their browsers: each reads, follows links, fills in forms by their labels.
+
+What is done is named in the hub's words; how a page is built is nobody's business here.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from tests.cast import PASSPHRASE
+
+REFERENCE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}\b")
+HELD = "Confidential information is held on this case."
+WEIGHED = {
+    "Why is sharing it necessary?": "The decision cannot be made safely without it.",
+    "Why is it proportionate?": "Only what bears on this worry.",
+    "How is it relevant to this worry?": "It speaks to the safety of the children now.",
+}
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One thing that an agency holds, in the words of its form."""
+
+    text: str
+    kind: str
+    handling: str
+    about: str = "The family as a whole"
+    nature: str = "Fact"
+    happened: str = "Spring of last year"
+
+
+class Person:
+    """Somebody at a browser of their own."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    # what anybody does with a page
+
+    def goes_to(self, path: str) -> None:
+        response = self.page.goto(path)
+        assert response.status == 200, (path, response.status)
+
+    def follows(self, name: str) -> None:
+        """A link, or one that is drawn as a button; the first of that name."""
+        links = self.page.get_by_role("link", name=name)
+        links.or_(self.page.get_by_role("button", name=name)).first.click()
+
+    def presses(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def writes(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).fill(text)
+
+    def chooses(self, question: str, answer: str) -> None:
+        self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
+
+    def picks(self, label: str, option: str) -> None:
+        """One of a list, by the words it begins with."""
+        found = self.page.get_by_label(label)
+        options = found.get_by_role("option").all_text_contents()
+        [wanted] = [one for one in options if one.startswith(option)]
+        found.select_option(label=wanted)
+
+    def ticks(self, label: str) -> None:
+        self.page.get_by_role("checkbox", name=label).check()
+
+    def text(self) -> str:
+        """What is on the page, details opened or not."""
+        return " ".join(self.page.get_by_role("main").text_content().split())
+
+    def sees(self, *texts: str) -> None:
+        text = self.text()
+        for one in texts:
+            assert one in text, f"Not on {self.page.url}: {one}\n{text}"
+
+    def sees_nothing_of(self, *texts: str) -> None:
+        """Not on the page, nor anywhere in what it is made of."""
+        source = unescape(self.page.content())
+        for one in texts:
+            assert one not in source, f"On {self.page.url}: {one}"
+
+    def is_refused(self, path: str) -> None:
+        """As if it were not there."""
+        response = self.page.goto(path)
+        assert response.status == 404, (path, response.status)
+        self.sees("This page is not here, or not yours to see")
+
+    @property
+    def path(self) -> str:
+        return "/" + self.page.url.split("/", 3)[3]
+
+    # coming in, and finding the way
+
+    def signs_in(self, name: str) -> None:
+        self.goes_to("/")
+        self.follows("Sign in")
+        self.writes("Username", name)
+        self.writes("Password", PASSPHRASE)
+        self.presses("Sign in")
+        self.sees("Your desk")
+
+    def opens(self, reference: str) -> None:
+        """From the desk: a case, a request or a summary, whatever waits there for this person."""
+        self.goes_to("/desk/")
+        self.follows(reference)
+        self.sees(reference)
+
+    # contact
+
+    def tells_us(self, tell: Callable[["Person"], None]) -> str:
+        """Tells the hub of a worry on its open page; the reference to keep."""
+        self.goes_to("/")
+        self.follows("Tell us you are worried about a child")
+        tell(self)
+        self.presses("Send")
+        found = REFERENCE.search(self.text())
+        assert found, self.text()
+        return found[0]
+
+    # screening
+
+    def opens_screening(self, reference: str) -> None:
+        self.opens(reference)
+        self.follows("Open the screening")
+        self.presses("Open the screening")
+        self.sees("Before the panel since")
+
+    def gives_position(self, reference: str, route: str, why: str) -> None:
+        self.opens(reference)
+        self.follows("Give your agency's position")
+        self.chooses("What would your agency do with this contact?", route)
+        self.writes("Why?", why)
+        self.presses("Give this position")
+        self.sees(why)
+
+    def settles(
+        self, reference: str, outcome: str, *, answer: str = "", dispenses: str = ""
+    ) -> None:
+        self.opens(reference)
+        self.follows("Settle the screening")
+        self.chooses("How does the screening end?", outcome)
+        if answer:
+            self.writes("Your answer to the panel", answer)
+        if dispenses:
+            self.chooses("If it enters", "Agreement is dispensed with")
+            self.writes("If you dispense with agreement: why?", dispenses)
+        self.presses("Settle the screening")
+        self.sees("How it ended", outcome)
+
+    def rates(self, reference: str, rating: str, why: str) -> None:
+        self.opens(reference)
+        self.follows("Rate the case")
+        self.page.get_by_role("radio", name=rating, exact=True).check()
+        self.writes("Why", why)
+        self.presses("Rate the case and ask the agencies")
+        self.sees(
+            "Every rating given" if "Every rating" in self.text() else "The rating given", why
+        )
+
+    # sharing
+
+    def adds(self, reference: str, held: Holding) -> None:
+        """Weighs one thing that the agency holds, and adds it to the request."""
+        self.opens(reference)
+        self.follows("Add what your agency holds")
+        self.chooses("Who is this about?", held.about)
+        self.picks("What kind of information is it?", held.kind)
+        self.writes("What does your agency hold?", held.text)
+        self.chooses("Is it a fact, an opinion or an allegation?", held.nature)
+        self.writes("When did it happen?", held.happened)
+        for question, why in WEIGHED.items():
+            self.writes(question, why)
+        self.picks("What is the lawful basis for sharing it?", "Public task")
+        self.chooses("How far may it go?", held.handling)
+        self.presses("Add this")
+        self.sees("What your agency has added")
+
+    def answers(self, reference: str, how: str) -> None:
+        self.opens(reference)
+        self.follows("Answer the request")
+        self.chooses("How does your agency answer?", how)
+        self.presses("Answer the request")
+        self.sees("Answered.", how)
+
+    def asks_again(self, reference: str, agency: str, why: str) -> None:
+        self.opens(reference)
+        self.follows("Ask an agency again, or one that was not asked")
+        self.chooses("Which agency do you ask?", agency)
+        self.writes("What is still needed?", why)
+        self.presses("Ask this agency")
+        self.sees(f"{agency} (asked again)", why)
+
+    def opens_seal(self, reference: str, sealed_by: str, reason: str) -> None:
+        """Opens what an agency sealed; the words are on the page then, and on no other."""
+        self.opens(reference)
+        self.follows("Sealed information that you can open")
+        self.follows(f"Sealed by {sealed_by}")
+        self.presses("Record my reason and open it")
+        self.sees("There is a problem", "Say why you need to open this.")
+        self.writes("Why do you need to read this?", reason)
+        self.presses("Record my reason and open it")
+        self.sees(f"What {sealed_by} sealed")
+
+    # decision
+
+    def decides(
+        self, reference: str, child: str, outcome: str, *, team: str, level: str, why: str
+    ) -> None:
+        self.opens(reference)
+        self.follows(f"Decide for {child}")
+        self.chooses("What happens for this child?", outcome)
+        self.picks("Which team or service receives this child?", team)
+        self.chooses("What is the level of need?", level)
+        self.writes("Why?", why)
+        self.presses(f"Decide for {child}")
+        self.sees(why)
+
+    # handover and closing
+
+    def composes(self, reference: str, team: str, note: str, ticked: Iterable[str]) -> None:
+        """Ticks what the team needs; the preview is on the page then."""
+        self.opens(reference)
+        self.follows(f"Write the summary for {team}")
+        self.writes("What is this about, in your own words?", note)
+        for one in ticked:
+            self.ticks(one)
+        self.presses("See the summary before it is sent")
+        self.sees("Look at the summary before it is sent", note)
+
+    def document(self) -> str:
+        """A summary, word for word."""
+        return " ".join(self.page.get_by_role("article").inner_text().split())
+
+    def sends(self, team: str) -> None:
+        self.presses(f"Send to {team}")
+        self.sees("Not accepted yet")
+
+    def accepts(self, reference: str, team: str) -> None:
+        self.opens(reference)
+        self.presses(f"Accept for {team}")
+        self.sees("Accepted by")
+
+    def looks_at_feedback(self, reference: str) -> None:
+        self.opens(reference)
+        self.follows("Tell the referrer")
+
+    def closes(self, reference: str) -> None:
+        self.opens(reference)
+        self.follows("Close the case")
+        self.sees("Access ends for", "Access is kept for")
+        self.presses("Close the case")
