@@ -1,0 +1,32 @@
+"""The published JSON Schema of a contact, drawn from what the hub itself checks."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from mash.contact.faults import WHAT
+from mash.contact.intake import ContactIn
+
+PUBLISHED = Path(__file__).parent / "contact.schema.json"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def contact_schema() -> dict[str, Any]:
+    """JSON Schema, draft 2020-12. It says the shape; days, numbers that check themselves and what
+    goes with what are checked on receipt."""
+    drawn = ContactIn.model_json_schema()
+    for block in [drawn, *drawn["$defs"].values()]:
+        for name, field in block["properties"].items():
+            field.pop("title", None)
+            field["description"] = WHAT.get(name, name)
+    about = (
+        "A contact about a child for a Multi-Agency Safeguarding Hub, as `mash receive` takes it."
+    )
+    return {"$schema": DIALECT, "$id": "urn:openmash:contact"} | drawn | {
+        "title": "Contact",
+        "description": about,
+    }  # fmt: skip
+
+
+def as_published() -> str:
+    return json.dumps(contact_schema(), indent=2, ensure_ascii=True) + "\n"

@@ -1,0 +1,11 @@
+"""The pages on which contacts come in."""
+
+from django.urls import path
+
+from mash.contact import views
+
+urlpatterns = [
+    path("tell-us/", views.referral, name="referral"),
+    path("tell-us/thank-you/", views.referral_thanks, name="referral_thanks"),
+    path("contacts/new/", views.record, name="record_contact"),
+]

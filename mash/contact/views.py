@@ -1,0 +1,102 @@
+"""Telling the hub: the open referral page, its thanks, and the page on which a worker records."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mash.agencies.actions import hub_version_now
+from mash.agencies.models import HubVersion, Worker
+from mash.cases.refusals import NotPossible
+from mash.contact import codes
+from mash.contact.actions import Received, receive_contact
+from mash.contact.forms import ContactForm
+from mash.need_to_know.acts import Act, require
+from mash.need_to_know.session import Door
+
+FORM = ["GET", "HEAD", "POST"]
+TOLD = "told_us"  # what the session keeps from the form to the thanks
+PUBLIC_SOURCES = {
+    code: text for code, text in codes.SOURCES.items() if code not in (codes.ANONYMOUS, "10")
+}
+
+
+def hub_facts() -> dict[str, Any]:
+    """The hub's name and how to call it, for those who are not signed in."""
+    try:
+        version = hub_version_now()
+    except HubVersion.DoesNotExist:
+        return {"rules": {}, "hub_title": None}
+    return {"rules": version.rules, "hub_title": version.hub.name}
+
+
+@require_http_methods(FORM)
+def referral(request: HttpRequest) -> HttpResponse:
+    """Anybody tells the hub of a worry. Nothing that the hub holds can be read from here."""
+    form = form_of(request)
+    received = send(form, request, now=timezone.now(), by=None)
+    if received is None:
+        facts = {**hub_facts(), "public": True, "sources": PUBLIC_SOURCES}
+        return show(request, "contact/referral.html", form, facts)
+    anonymous = form.values.get("referrer-anonymous") == "yes"
+    request.session[TOLD] = {"reference": received.reference, "anonymous": anonymous}
+    return redirect("referral_thanks")
+
+
+@require_safe
+def referral_thanks(request: HttpRequest) -> HttpResponse:
+    """The reference to keep, shown once: the next person at this screen cannot see it."""
+    told = request.session.pop(TOLD, None)
+    return render(request, "contact/thanks.html", {**hub_facts(), "told": told})
+
+
+@require_http_methods(FORM)
+def record(request: HttpRequest) -> HttpResponse:
+    """A worker records what came by telephone, letter or visit."""
+    by, now = request.worker, timezone.now()  # type: ignore[attr-defined]  # set by NeedToKnow
+    require(by, Act.RECORD_CONTACT, now=now)
+    form = form_of(request)
+    received = send(form, request, now=now, by=by)
+    if received is None:
+        facts = {"public": False, "sources": codes.SOURCES}
+        return show(request, "contact/record.html", form, facts)
+    says = "This contact was recorded already" if received.again else "The contact is recorded"
+    messages.success(request, f"{says}. Its reference is {received.reference}.")
+    return redirect("case", received.reference)
+
+
+referral.is_open = referral_thanks.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow
+
+
+def form_of(request: HttpRequest) -> ContactForm:
+    return ContactForm.from_post(request.POST) if request.method == "POST" else ContactForm.blank()
+
+
+def send(
+    form: ContactForm, request: HttpRequest, *, now: datetime, by: Worker | None
+) -> Received | None:
+    """Take the contact in if this was sent and is whole; else None, and the form says why."""
+    if request.method != "POST" or form.press(request.POST):
+        return None
+    if by is None:
+        form.without_receipt()
+    intake = form.to_intake(now)
+    if intake is None:
+        return None
+    try:
+        return receive_contact(intake=intake, now=now, by=by, door=Door.REFERRAL, key=form.key)
+    except NotPossible as problem:
+        form.refuse("", problem.message)
+        form.key = ""  # what is sent next is another contact
+        return None
+
+
+def show(
+    request: HttpRequest, template: str, form: ContactForm, facts: dict[str, Any]
+) -> HttpResponse:
+    context = {"form": form, "errors": form.summary, "codes": codes, **facts}
+    return render(request, template, context, status=422 if form.errors else 200)
