@@ -4,21 +4,29 @@ import json
 from pathlib import Path
 from typing import Any
 
-from mash.contact.faults import WHAT
+from mash.contact.faults import what_at
 from mash.contact.intake import ContactIn
 
 PUBLISHED = Path(__file__).parent / "contact.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+BLOCKS = {
+    "ReferrerIn": "referrer",
+    "DisclosureIn": "disclosures",
+    "RelationshipIn": "relationships",
+    "ProfessionalIn": "professionals",
+    "ConsentIn": "consent",
+}
 
 
 def contact_schema() -> dict[str, Any]:
     """JSON Schema, draft 2020-12. It says the shape; days, numbers that check themselves and what
     goes with what are checked on receipt."""
     drawn = ContactIn.model_json_schema()
-    for block in [drawn, *drawn["$defs"].values()]:
+    for title, block in [("", drawn), *drawn["$defs"].items()]:
+        block.pop("title")
         for name, field in block["properties"].items():
             field.pop("title", None)
-            field["description"] = WHAT.get(name, name)
+            field["description"] = what_at((BLOCKS.get(title, ""), name) if title else (name,))
     about = (
         "A contact about a child for a Multi-Agency Safeguarding Hub, as `mash receive` takes it."
     )
