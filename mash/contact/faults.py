@@ -47,7 +47,7 @@ def wrong(title: str, *rules: tuple[Where, str]) -> ValidationError:
 
 # what each field asks for; the longer name wins where two blocks have the same field
 WHAT = {
-    "submission": "your own number for this contact, of 8 to 100 characters",
+    "submission": "your own number for this contact",
     "kind": "whether this is about safeguarding or early help",
     "channel": "how the contact came",
     "received_at": "the time the contact was received",
