@@ -111,6 +111,8 @@ def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
 def link_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.LINK_CASE)
     told = case.contact.words.get("earlier_reference") or ""
-    form = LinkForm(request.POST if request.method == "POST" else None, initial={"earlier_reference": told})
+    form = LinkForm(
+        request.POST if request.method == "POST" else None, initial={"earlier_reference": told}
+    )
     facts = {"case": case, "told": told}
     return answer_form(request, "screening/link.html", form, facts, link_case)

@@ -69,7 +69,9 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Add one thing that the agency holds: shared, for the hub only, or sealed."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
-    form = HoldForm(request.POST if request.method == "POST" else None, request=asked, on=today(now))
+    form = HoldForm(
+        request.POST if request.method == "POST" else None, request=asked, on=today(now)
+    )
     if request.method == "POST" and form.is_valid():
         weighed, handling = form.weighed(), form.cleaned_data["handling"]
         try:
