@@ -4,7 +4,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from mash.agencies.actions import appoint_worker, give_post, load_hub
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+
+from mash.agencies.actions import OWNER, appoint_worker, give_post, load_hub
 from mash.agencies.hub_file import read_hub
 from mash.agencies.models import Post, Role, Worker
 from mash.agreements.actions import load_agreement
@@ -75,11 +78,13 @@ def hire(*, now: datetime) -> int:
             username=username,
             name=name,
             agency=f"{HUB}.{agency}",
-            password=PASSPHRASE,
+            password=None,  # all get one below
             now=since,
         )
         place = f"{HUB}.team.{team}" if team else None
         give_post(worker=worker, role=role, now=since, team=place)
+    users = get_user_model().objects.using(OWNER).filter(username__in=[one[0] for one in new])
+    users.update(password=make_password(PASSPHRASE))  # hashing is slow by design: once is enough
     return len(new)
 
 

@@ -1,0 +1,96 @@
+"""Docs that cannot lie: a setting, a drawing or a word that is missing fails the run."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import models
+
+from mash.cases.story import Story
+from mash.database import CHECKOUT
+from mash.desk.drawings import PAGES
+from mash.need_to_know.policies import WALLS
+
+SOURCES = [*CHECKOUT.glob("mash/**/*.py"), *CHECKOUT.glob("config/*.py")]
+# set by others' programs, not by whoever runs a hub
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "LC_ALL", "TZ", "USER"}
+
+
+def settings_read() -> set[str]:
+    found = set()
+    for source in SOURCES:
+        found |= set(
+            re.findall(r'(?:environ\.get|environ|is_on)[(\[]\s*"([A-Z_]+)"', source.read_text())
+        )
+    return found - NOT_OURS
+
+
+def test_every_setting_is_documented():
+    documented = set(re.findall(r"`([A-Z_]+)`", (CHECKOUT / "docs" / "settings.md").read_text()))
+
+    assert settings_read() - documented == set()
+
+
+def test_the_drawings_are_what_the_code_draws():
+    call_command("docs", check=True)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_drawing_that_differs_is_noticed(name, monkeypatch):
+    monkeypatch.setitem(PAGES, name, lambda: "something else")
+
+    with pytest.raises(Exception, match="does not say what the code does"):
+        call_command("docs", check=True)
+
+
+def test_every_decision_record_says_what_was_decided():
+    records = sorted((CHECKOUT / "docs" / "adr").glob("*.md"))
+
+    assert records
+    for record in records:
+        assert "**Decided.**" in record.read_text(), record.name
+
+
+# What lies in plain sight beside a story, and why it tells none.
+PLAIN = {
+    "Case": {"reference", "stage"},  # random; where it stands
+    "CaseLink": {"linked_by", "history"},  # a reader's name; times and codes
+    "Contact": {
+        "door", "kind", "channel", "source_code", "told_family", "family_agreed",
+    },  # codes of closed lists
+    "Relationship": {"kind"},  # a code; who is who is told by random ids
+    "Person": {"part"},
+    "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},
+    "Position": {"route"},
+    "Rating": {"code"},
+    "Answer": {"kind"},
+    "Item": {"category", "nature", "handling", "lawful_basis", "agreement", "clause"},
+    "Seal": {"agency_id"},
+    "Decision": {"outcome", "level", "unanswered"},
+    "Summary": {"digest"},  # keyed
+    "Letter": {"state"},
+    "Closure": {"kept_for", "retention"},
+    "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
+}  # fmt: skip
+WORDY = models.CharField | models.TextField | models.JSONField
+
+
+def test_every_column_that_could_hold_words_is_classified():
+    """A new text column beside a story is encrypted with it, or named here with its reason."""
+    walled = [model for model in apps.get_models() if model._meta.db_table in WALLS]
+    found = {
+        model.__name__: {
+            field.name for field in model._meta.concrete_fields if isinstance(field, WORDY)
+        }
+        for model in walled
+    }
+
+    assert {name: columns for name, columns in found.items() if columns} == PLAIN
+
+
+def test_whatever_has_words_keeps_them_under_the_case_key():
+    for model in apps.get_models():
+        if issubclass(model, Story):
+            assert model._meta.db_table in WALLS
+            assert isinstance(model._meta.get_field("told"), models.BinaryField)
