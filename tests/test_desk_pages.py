@@ -206,3 +206,17 @@ def test_positions_are_not_told_by_the_desk_before_they_may_be_read():
 
     assert on_desk("mara", case) == "Before the panel"
     assert "Hidden words." not in Visitor("pat").reads(DESK)
+
+
+def test_danger_is_never_crowded_out_and_a_full_desk_says_so(monkeypatch):
+    monkeypatch.setattr("mash.desk.desks.MOST", 2)
+    monkeypatch.setattr("mash.desk.views.MOST", 2)
+    now = timezone.now()
+    for hours in (9, 8, 7):
+        cast.received(now - timedelta(hours=hours))
+    urgent = cast.received(now, immediate_danger=True)
+
+    text = Visitor("ola").reads(DESK)
+
+    assert "There may be more than is shown." in text
+    assert heading_over(text, urgent.reference) == "Contacts to open"

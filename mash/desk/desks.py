@@ -21,7 +21,7 @@ from mash.sharing.models import Request
 
 EARLY = ("decision", "received")
 GATHERED = ("rating", "answered", "answers", "decision")
-MOST = 200  # rows of one kind, the oldest first: nobody works down a longer list
+MOST = 200  # rows that are read at once; where there may be more, the desk says so
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,13 @@ def desk_of(by: Worker, now: datetime) -> list[Group]:
     return list(groups.values())
 
 
-def cases_at(*stages: Stage) -> list[Case]:
-    """The cases at these stages that the database returns to this worker, the oldest first."""
-    found = Case.objects.filter(stage__in=stages).order_by("received_at")
-    found = found.select_related("manager", "contact", "screening")
+URGENCY = ("-contact__immediate_danger", "received_at")
+
+
+def cases_at(*stages: Stage, order: tuple[str, ...] = URGENCY) -> list[Case]:
+    """The cases at these stages that the database returns to this worker."""
+    found = Case.objects.filter(stage__in=stages)
+    found = found.order_by(*order).select_related("manager", "contact", "screening")
     found = found.prefetch_related("people", "ratings", "requests", "positions__agency")
     cases = list(found[:MOST])
     share_rules(cases)
@@ -260,8 +263,7 @@ def summary_row(summary: Summary) -> Row:
 
 def closed_of(by: Worker) -> Group:
     """Closed cases, for those whose access the agreement keeps; the last received first."""
-    cases = cases_at(Stage.CLOSED)
-    rows = [row_of(case) for case in reversed(cases)]
+    rows = [row_of(case) for case in cases_at(Stage.CLOSED, order=("-received_at",))]
     return Group("Closed cases", rows, frozenset({"received", "rating", "manager"}))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.desk.desks import closed_of, desk_of, keeps_closed
+from mash.desk.desks import MOST, closed_of, desk_of, keeps_closed
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 
@@ -25,6 +25,7 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "closed": is_closed,
         "groups": [group for group in groups if group.rows],
         "nothing": [group.heading for group in groups if not group.rows],
+        "is_full": sum(len(group.rows) for group in groups) >= MOST,
         "keeps_closed": keeps_closed(by),
         "reads_audit": Role.GOVERNANCE in by.roles(),
         "roles": [role.label for role in Role if role in by.roles()],
