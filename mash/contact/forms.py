@@ -88,9 +88,16 @@ class ContactForm:
 
     def name_at(self, row: int) -> str:
         """What a person is called on the page: by name as soon as one was typed."""
+        return self.name_typed(row) or ("The child" if row == 0 else f"Person {row + 1}")
+
+    def name_typed(self, row: int) -> str:
         typed = self.rows.at("people", row)
-        name = " ".join(" ".join((typed["given_names"], typed["family_name"])).split())[:40]
-        return name or ("The child" if row == 0 else f"Person {row + 1}")
+        return " ".join(" ".join((typed["given_names"], typed["family_name"])).split())[:40]
+
+    def called(self, row: int) -> str:
+        """The same within a sentence."""
+        name = self.name_at(row)
+        return name if self.name_typed(row) else name[:1].lower() + name[1:]
 
     def names(self) -> dict[str, str]:
         """The people to choose from."""

@@ -52,7 +52,7 @@ class PersonIn(Block):
         rules = [*self.born(now), *self.not_yet_born(now)]
         if not self.is_told():
             says = "Enter a name, or what you know of this person, such as “boy of about four”."
-            rules.append((("given_names" if self.part == Part.CHILD else "known_as",), says))
+            rules.append((("given_names",), says))
         if rules:
             raise wrong("person", *rules)
         return self

@@ -1,0 +1,46 @@
+"""A referral told in a real browser, without JavaScript and with it."""
+
+from typing import Any
+
+import pytest
+
+from tests import browser as shots
+
+
+def look(page: Any, name: str) -> None:
+    shots.SHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=shots.SHOTS / f"{name}.png", full_page=True)
+
+
+def tell(page: Any) -> None:
+    """A neighbour's worry, with a second person added by a button."""
+    page.goto("/tell-us/")
+    page.get_by_label("No", exact=True).first.check()
+    page.locator("#people-0-given_names").fill("Bramble")
+    page.locator("#people-0-birth_date").fill("27 March 2015")
+    page.get_by_role("button", name="Add somebody who lives with the child").click()
+    assert page.locator("#people-0-given_names").input_value() == "Bramble"
+    page.locator("#people-1-given_names").fill("Briar")
+    page.locator("#people-1-relation").select_option("mother")
+    page.locator("#worries").fill("Invented worries.")
+    page.locator("#consent-told").check()
+    page.locator("#consent-agreed").check()
+    page.locator("#referrer-source_code").select_option("1B")
+    page.locator("#referrer-name").press("Enter")  # sends, and never removes anybody
+    assert page.title().startswith("Error: ")
+    page.get_by_role("link", name="Enter the name of the person telling us").click()
+    page.locator("#referrer-name").fill("Nettle Sampleton")
+    page.get_by_role("button", name="Send", exact=True).last.click()
+    assert page.get_by_role("heading", name="Thank you for telling us").is_visible()
+
+
+def test_a_neighbour_tells_of_a_worry_without_javascript(page_without_javascript: Any) -> None:
+    tell(page_without_javascript)
+
+
+@pytest.mark.parametrize("width", [1100, 320])
+def test_a_neighbour_tells_of_a_worry(another_page: Any, width: int) -> None:
+    page = another_page(viewport={"width": width, "height": 900})
+    tell(page)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, "nothing is to be scrolled sideways"
