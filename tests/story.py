@@ -3,14 +3,11 @@
 What is done is named in the hub's words; how a page is built is nobody's business here.
 """
 
-import functools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
-
-import pytest
 
 from tests.cast import PASSPHRASE
 
@@ -270,21 +267,4 @@ class Person:
         self.presses("Close the case")
 
 
-People = Callable[[str], Person]
-
-
-@pytest.fixture
-def people(another_page: Callable[..., Any], request: pytest.FixtureRequest) -> People:
-    """The cast by name, each signed in when first called; the nameless never signs in.
-
-    The parameter says whether their browsers run scripts.
-    """
-
-    @functools.cache
-    def person(name: str) -> Person:
-        one = Person(another_page(java_script_enabled=request.param))
-        if name:
-            one.signs_in(name)
-        return one
-
-    return person
+People = Callable[[str], Person]  # the fixture of that name, in tests.browser

@@ -28,6 +28,8 @@ LATER = Holding("The visitor has not been seen since the summer.", "Incidents",
                 "It may leave the hub")  # fmt: skip
 OPENS = "To decide how the children can be kept safe tonight."
 STILL = "Has anybody been seen at the flat since the summer?"
+ASSESS, LEVEL_4 = "Assessment by children's social care", "Level 4: acute need"
+HELP, LEVEL_2 = "Early help or specialist family focus", "Level 2: early help"
 WHY = {CHILD: "What she said is supported by what was heard.", BROTHER: "He was not named."}
 NOTE = {"assessment": "Please see Bramble today, at school.", "early_help": "Please see Thorn."}
 
@@ -154,12 +156,9 @@ def asked_again(people: People, reference: str) -> None:
 def decided(people: People, reference: str) -> None:
     """Mara decides for each child, with what was told in view and who had not answered."""
     mara = people("mara")
-    social_care, early_help = "Assessment by children's social care", "Early help or specialist"
-    mara.decides(reference, CHILD, social_care,
-                 team="Assessment", level="Level 4: acute need", why=WHY[CHILD])  # fmt: skip
+    mara.decides(reference, CHILD, ASSESS, team="Assessment", level=LEVEL_4, why=WHY[CHILD])
     mara.sees("Not decided yet", "Had not answered", "Housing")
-    mara.decides(reference, BROTHER, f"{early_help} family focus",
-                 team="Early help", level="Level 2: early help", why=WHY[BROTHER])  # fmt: skip
+    mara.decides(reference, BROTHER, HELP, team="Early help", level=LEVEL_2, why=WHY[BROTHER])
     mara.sees_nothing_of("Not decided yet", SECRET.text)
     people("helen").goes_to(f"/cases/{reference}/")
     people("helen").sees(*WHY.values())
