@@ -1,8 +1,9 @@
 """What browser stories need: the served hub and Debian's Chromium, with script and without."""
 
+import functools
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,26 @@ def another_page(browser: Any, served: Site, request: pytest.FixtureRequest) -> 
     yield one_more
     for door in doors:
         door.__exit__(None, None, None)
+
+
+@pytest.fixture
+def people(
+    another_page: Callable[..., Any], request: pytest.FixtureRequest
+) -> Callable[[str], Any]:
+    """The cast by name, each signed in when first called; who has no name never signs in.
+
+    The parameter says whether their browsers run scripts.
+    """
+    from tests.story import Person  # it needs Django's settings, which are not read yet
+
+    @functools.cache
+    def person(name: str) -> Person:
+        one = Person(another_page(java_script_enabled=request.param))
+        if name:
+            one.signs_in(name)
+        return one
+
+    return person
 
 
 @pytest.hookimpl(hookwrapper=True)

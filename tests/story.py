@@ -1,4 +1,4 @@
-"""The people of a story at their browsers: each reads, follows links, fills in forms by their labels.
+"""The people of a story at their browsers: they read, follow links, fill in forms by their labels.
 
 What is done is named in the hub's words; how a page is built is nobody's business here.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.cast import PASSPHRASE
 
-REFERENCE = re.compile(r"\b[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}\b")
+REFERENCE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}")
 HELD = "Confidential information is held on this case."
 WEIGHED = {
     "Why is sharing it necessary?": "The decision cannot be made safely without it.",
@@ -59,11 +59,11 @@ class Person:
         self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
 
     def picks(self, label: str, option: str) -> None:
-        """One of a list, by the words it begins with."""
+        """One of a list, by its words or by those it begins with."""
         found = self.page.get_by_label(label)
         options = found.get_by_role("option").all_text_contents()
-        [wanted] = [one for one in options if one.startswith(option)]
-        found.select_option(label=wanted)
+        begun = [one for one in options if one.startswith(option)]
+        found.select_option(label=option if option in begun else begun[0])
 
     def ticks(self, label: str) -> None:
         self.page.get_by_role("checkbox", name=label).check()
@@ -111,12 +111,24 @@ class Person:
 
     # contact
 
-    def tells_us(self, tell: Callable[["Person"], None]) -> str:
-        """Tells the hub of a worry on its open page; the reference to keep."""
+    def begins_to_tell(self) -> None:
         self.goes_to("/")
         self.follows("Tell us you are worried about a child")
-        tell(self)
+
+    def tells_of(self, who: str, first: str, family: str, *, born: str = "", is_: str = "") -> None:
+        """One person, in the block that the page calls `who`; what they are to the first child."""
+        block = self.page.get_by_role("group", name=who, exact=True)
+        block.get_by_label("First names").fill(first)
+        block.get_by_label("Family name").fill(family)
+        if born:
+            block.get_by_label("Date of birth (optional)").fill(born)
+        if is_:
+            block.get_by_label("This person is related to").select_option(label=is_)
+
+    def sends_it(self) -> str:
+        """The reference to keep, and nothing else, comes back."""
         self.presses("Send")
+        self.sees("Thank you for telling us")
         found = REFERENCE.search(self.text())
         assert found, self.text()
         return found[0]
@@ -244,12 +256,15 @@ class Person:
         self.presses(f"Accept for {team}")
         self.sees("Accepted by")
 
-    def looks_at_feedback(self, reference: str) -> None:
+    def looks_at_feedback(self, reference: str, todo: str = "Tell the referrer") -> None:
         self.opens(reference)
-        self.follows("Tell the referrer")
+        self.follows(todo)
 
     def closes(self, reference: str) -> None:
         self.opens(reference)
         self.follows("Close the case")
         self.sees("Access ends for", "Access is kept for")
         self.presses("Close the case")
+
+
+People = Callable[[str], Person]  # the fixture of that name, in tests.browser

@@ -1,0 +1,178 @@
+"""Every kind of page, with a case in it: WCAG 2.2 AA as far as axe tells, and narrow screens.
+
+The law for councils: Public Sector Bodies (Websites and Mobile Applications) Accessibility
+Regulations 2018. What axe cannot tell, such as whether words are plain, is for people to judge.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import get_resolver, resolve, reverse
+from django.utils import timezone
+
+from mash.cases.models import Case
+from mash.decision.actions import undecided
+from mash.handover.models import Summary
+from mash.screening.actions import give_position
+from mash.screening.models import ENTER
+from tests import cast
+from tests.story import People, Person
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": LEVELS}}
+NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+NOT_PAGES = {"send_summary", "accept_summary", "account_logout", "healthz"}
+UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
+SEND = "document.querySelector('main form').requestSubmit()"
+WIDTH = "document.documentElement.scrollWidth"
+BEFORE = {
+    "front", "referral", "referral_thanks", "account_login", "desk", "case", "record_contact",
+    "open_screening", "link_case", "give_position", "settle_screening", "rate_case",
+    "take_over_case", "audit",
+}  # fmt: skip
+SHARING = {
+    "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",
+    "open_seal", "decide",
+}  # fmt: skip
+AFTER = {"desk", "case", "compose_summary", "summary", "feedback", "close_case"}
+NEIGHBOUR = {"source_code": "1B", "anonymous": True}
+
+scripts = pytest.mark.parametrize("people", [True], ids=["scripts"], indirect=True)
+
+
+@dataclass
+class Inspector:
+    """Looks at pages as they come and notes what would keep somebody out."""
+
+    faults: list[str] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)  # of the pages looked at
+
+    def looks(self, person: Person, *paths: str) -> None:
+        for path in paths:
+            person.goes_to(path)
+            self.names.add(resolve(path.split("?")[0]).url_name or "")
+            self.inspects(person.page)
+
+    def looks_at_faults(self, person: Person, *paths: str) -> None:
+        """The page, then the same page when nothing was filled in."""
+        for path in paths:
+            self.looks(person, path)
+            with person.page.expect_navigation():
+                person.page.evaluate(SEND)
+            person.sees("There is a problem")
+            self.inspects(person.page)
+
+    def inspects(self, page: Any) -> None:
+        path = "/" + page.url.split("/", 3)[3]
+        page.evaluate(UNFOLD)
+        page.set_viewport_size(NARROW)
+        if (width := page.evaluate(WIDTH)) > NARROW["width"]:
+            self.faults.append(f"{path}: {width} pixels wide on a screen of {NARROW['width']}")
+        page.set_viewport_size(WIDE)
+        found = Axe().run(page, options=OPTIONS).response["violations"]
+        self.faults += [
+            f"{path}: {one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])} times)"
+            for one in found
+        ]
+
+
+def page_of(name: str, case: Case, *more: object) -> str:
+    return reverse(name, args=[case.reference, *more])
+
+
+def before_the_panel(now: Any) -> Case:
+    """A panel that differs, for the manager to settle."""
+    case = cast.screened(now)
+    for name, route in (("cora", ENTER), ("pat", ENTER), ("hope", "advice")):
+        cast.doing(name, give_position, case=case, route=route, reasons="Invented.", now=now)
+    return case
+
+
+def look_at_what_is_said_without_a_page(person: Person, inspector: Inspector) -> None:
+    """What is not there, and what was sent after signing out: it is kept to be sent again."""
+    person.is_refused("/nothing-here/")
+    inspector.inspects(person.page)
+    person.goes_to("/contacts/new/")
+    person.page.context.clear_cookies()
+    with person.page.expect_navigation():
+        person.page.evaluate(SEND)
+    person.sees("Not recorded yet")
+    inspector.inspects(person.page)
+
+
+@scripts
+def test_everybody_can_use_the_pages_before_sharing(people: People) -> None:
+    now, inspector = timezone.now(), Inspector()
+    contact, panel, entered = cast.received(now), before_the_panel(now), cast.entered(now)
+    fresh = cast.screened(now, immediate_danger=True)
+
+    look, fault = inspector.looks, inspector.looks_at_faults
+    look(people(""), "/", "/tell-us/thank-you/")
+    fault(people(""), "/tell-us/", "/sign-in/")
+    look(people("ola"), "/desk/", page_of("case", contact), page_of("open_screening", contact))
+    fault(people("ola"), page_of("link_case", contact), "/contacts/new/")
+    look(people("pat"), "/desk/", page_of("case", fresh), page_of("case", panel))
+    fault(people("pat"), page_of("give_position", fresh))
+    look(people("mara"), "/desk/", page_of("case", fresh), page_of("case", panel))
+    look(people("mara"), page_of("case", entered))
+    fault(people("mara"), page_of("settle_screening", panel), page_of("rate_case", entered))
+    fault(people("miles"), page_of("take_over_case", entered))
+    look(people("gwen"), "/desk/")
+    look(people("gwen"), "/audit/", "/audit/?reference=nothing")
+    look_at_what_is_said_without_a_page(people("ola"), inspector)
+    assert (inspector.faults, inspector.names) == ([], BEFORE)
+
+
+@scripts
+def test_everybody_can_use_the_pages_of_sharing_and_deciding(people: People) -> None:
+    now, inspector = timezone.now(), Inspector()
+    asked, shared, deciding = cast.rated(now=now), cast.shared(now), cast.deciding(now)
+    child = cast.seeing("mara", lambda: undecided(deciding)[0])
+
+    look, fault = inspector.looks, inspector.looks_at_faults
+    paul, mara = people("paul"), people("mara")
+    look(paul, "/desk/", page_of("case", shared))
+    for case in (asked, shared):
+        look(paul, reverse("request", args=[cast.request_to(case, "paul").pk]))
+    request = cast.request_to(asked, "paul")
+    for name in ("hold_item", "answer_request"):
+        fault(paul, reverse(name, args=[request.pk]))
+    look(mara, "/desk/", page_of("case", shared), page_of("case", deciding))
+    look(mara, page_of("seals", shared))
+    fault(mara, page_of("rate_case", shared), page_of("ask_agency", shared))
+    fault(mara, page_of("decide", deciding, child.pk))
+    mara.goes_to(page_of("seals", shared))
+    mara.follows("Sealed by Police")
+    fault(mara, mara.path)
+    mara.opens_seal(shared.reference, "Police", "To decide.")
+    inspector.inspects(mara.page)
+    assert (inspector.faults, inspector.names) == ([], SHARING)
+
+
+@scripts
+def test_everybody_can_use_the_pages_after_the_decision(people: People) -> None:
+    now, inspector = timezone.now(), Inspector()
+    decided, sent, closed = cast.decided(now), cast.decided(now), cast.closed(now)
+    unnamed, handed = cast.decided(now, referrer=NEIGHBOUR), cast.handed_over(now)
+    cast.send(sent, now)
+
+    look, fault = inspector.looks, inspector.looks_at_faults
+    mara, rita = people("mara"), people("rita")
+    fault(mara, page_of("compose_summary", decided, "assessment"))
+    ticked = [cast.HELD, "What the referrer is worried about", "Briar Sampleton"]
+    mara.composes(decided.reference, "Assessment and intervention service", "See them.", ticked)
+    inspector.inspects(mara.page)
+    look(mara, page_of("feedback", sent), page_of("feedback", unnamed))
+    look(mara, page_of("case", handed), page_of("close_case", handed))
+    look(mara, page_of("case", closed), "/desk/?closed=1")
+    summary = cast.seeing("mara", lambda: Summary.objects.get(case_id=sent.pk))
+    look(rita, "/desk/", reverse("summary", args=[summary.pk]))
+    assert (inspector.faults, inspector.names) == ([], AFTER)
+
+
+def test_no_page_is_forgotten() -> None:
+    found = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
+
+    assert found - NOT_PAGES == BEFORE | SHARING | AFTER
