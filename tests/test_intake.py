@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mash.clock.calendar import same_day_after
 from mash.contact.days import iso_day, time_of_day
 from mash.contact.faults import WHAT, IntakeError
 from mash.contact.forms import ContactForm
 from mash.contact.intake import ContactIn, check_contact, read_contact
 from mash.contact.schema import PUBLISHED, as_published, contact_schema
-from mash.contact.text import birthday
 from mash.people.identifiers import UPN_LETTERS, is_nhs_number, is_upn, tidy_number
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
@@ -213,7 +213,7 @@ def test_an_unborn_child_has_a_due_date_and_need_not_have_a_name(
 
 def test_a_child_turns_eighteen_on_the_birthday() -> None:
     assert check_contact(changed("people.0.birth_date", "2008-11-21"), now=NOW)
-    assert birthday(date(2008, 2, 29), 18) == date(2026, 3, 1)
+    assert same_day_after(date(2008, 2, 29), 18) == date(2026, 3, 1)
 
 
 def test_nhs_numbers_are_tested_by_their_last_digit() -> None:

@@ -1,6 +1,5 @@
 """The forms on which people act: what is wrong is said in a plain sentence, where it was typed."""
 
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,41 +7,22 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from mash.cases.refusals import NotPossible
+from mash.cases.text import tidy, what_hides
 
 LINE, STORY = 200, 10_000  # characters
-KEPT = "\n\t"
-# they reorder what is read, so that a text can seem to say what it does not
-BIDI = {*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C))}
-MARKS = 30  # on one letter: no script needs more, and many more take long to put in order
-
-
-def tidy(text: str) -> str:
-    """The same words, composed, with plain line breaks and no space around them."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+HIDING = {
+    "bidi": "Take out the hidden characters that turn the text around, or type it anew.",
+    "marks": "Take out the accents that are piled on one letter.",
+}
+UNSHOWN = (
+    "Take out the characters that cannot be shown. Typing the text anew, not pasting it, does that."
+)
 
 
 def require_readable(text: str) -> None:
     """Raise ValidationError where a text holds what nobody sees, or reads otherwise than it is."""
-    if BIDI & set(text):
-        raise ValidationError(
-            "Take out the hidden characters that change the direction of the text, or type it anew."
-        )
-    if any(unicodedata.category(one) in {"Cc", "Cs"} and one not in KEPT for one in text):
-        raise ValidationError(
-            "Take out the characters that cannot be shown. Typing the text anew, not pasting it,"
-            " does that."
-        )
-    if has_piled_marks(text):
-        raise ValidationError("Take out the accents that are piled on one letter.")
-
-
-def has_piled_marks(text: str) -> bool:
-    run = 0
-    for one in text if not text.isascii() else "":
-        run = run + 1 if unicodedata.combining(one) else 0
-        if run > MARKS:
-            return True
-    return False
+    if hidden := what_hides(text):
+        raise ValidationError(HIDING.get(hidden, UNSHOWN))
 
 
 class ActForm(forms.Form):
@@ -88,7 +68,7 @@ class Words(forms.CharField):
         text = super().to_python(value) or ""
         if len(text) > 3 * self.limit:  # too long in any form: no work is done on it
             return text
-        require_readable(text.replace("\r", ""))
+        require_readable(text)
         return tidy(text)
 
 

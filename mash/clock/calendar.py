@@ -120,3 +120,11 @@ def add_working_days(start: datetime, count: int, calendar: Calendar) -> datetim
         day += ONE_DAY
         count -= calendar.is_working_day(day)
     return calendar.closing(day)
+
+
+def same_day_after(day: date, years: int) -> date:
+    """The same day of a later year, a birthday for one; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

@@ -6,7 +6,7 @@ from mash.agencies.models import HUB_ROLES, Role, Worker, hub_reader, reader
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import LONDON, same_day_after
 from mash.closure.models import Closure
 from mash.handover.actions import is_sent
 from mash.handover.document import teams_due
@@ -78,18 +78,10 @@ def keep_until(case: Case, retention: str, closed_on: date) -> date:
     """
     rule = case.rules.retention_of(retention)
     if rule.trigger != "birthday":
-        return years_after(closed_on, rule.years)
+        return same_day_after(closed_on, rule.years)
     told = [
         child.words.get("birth_date") or child.words.get("due_date")
         for child in case.people.filter(part=Part.CHILD)
     ]
     births = [date.fromisoformat(born) if born else closed_on for born in told]
-    return years_after(max(births, default=closed_on), rule.years)
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day of a later year; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, month=3, day=1)
+    return same_day_after(max(births, default=closed_on), rule.years)

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from mash.contact.text import LONDON
+from mash.clock.calendar import LONDON
 
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 WHOLE = ["uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember"]

@@ -5,24 +5,26 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, LiteralString
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, ValidationInfo
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-NAME, LINE, STORY = 100, 200, 10_000  # characters
-LONDON = ZoneInfo("Europe/London")
-EARLIEST = 1900
+from mash.cases.text import tidy, what_hides
+from mash.clock.calendar import LONDON
 
-# they change the order in which a text is read, so that it seems to say what it does not
-BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-BREAKS = re.compile("\r\n?|[\u2028\u2029]")
-SURROGATES = re.compile("[\ud800-\udfff]")
-UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-MARKS = 30  # on one letter: no script needs more, and putting many in order takes long (UAX 15)
-# the same for the readers of the published schema
+NAME, LINE, STORY = 100, 200, 10_000  # characters
+
+EARLIEST = 1900
+HIDING: dict[str, LiteralString] = {
+    "cut": "text_cut",
+    "unseen": "text_unseen",
+    "bidi": "text_bidi",
+    "marks": "text_marks",
+}
+
+# what `mash.cases.text` finds hidden, for the readers of the published schema
 PATTERN = (
     r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f"
     r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$"
@@ -64,22 +66,10 @@ class Text:
 
 
 def readable(value: str) -> str:
-    """The same words, composed, without space around them; refused where they hide something."""
-    for found, kind in ((SURROGATES, "text_cut"), (UNSEEN, "text_unseen"), (BIDI, "text_bidi")):
-        if found.search(BREAKS.sub("\n", value)):
-            raise PydanticCustomError(kind, "hidden characters")
-    if not value.isascii() and has_piled_marks(value):
-        raise PydanticCustomError("text_marks", "piled marks")
-    return unicodedata.normalize("NFC", BREAKS.sub("\n", value)).strip()
-
-
-def has_piled_marks(text: str) -> bool:
-    run = 0
-    for one in text:
-        run = run + 1 if unicodedata.combining(one) else 0
-        if run > MARKS:
-            return True
-    return False
+    """The same words, tidy; refused where they hide something."""
+    if hidden := what_hides(value):
+        raise PydanticCustomError(HIDING[hidden], "hidden characters")
+    return tidy(value)
 
 
 @dataclass(frozen=True)
@@ -153,14 +143,6 @@ def read_moment(value: Any) -> datetime | None:
 
 def today(now: datetime) -> date:
     return now.astimezone(LONDON).date()
-
-
-def birthday(born: date, years: int) -> date:
-    """The day somebody turns that old; who is born on 29 February turns so on 1 March."""
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 3, 1)
 
 
 Name = Annotated[str, Text(NAME)]

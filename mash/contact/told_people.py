@@ -5,10 +5,11 @@ from typing import Annotated, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from mash.clock.calendar import same_day_after
 from mash.contact import codes
 from mash.contact.answers import Block, NhsNumber, Telephone, Upn
 from mash.contact.faults import Where, wrong
-from mash.contact.text import Address, Day, Flag, Line, Name, OneOf, Text, birthday, now_of, today
+from mash.contact.text import Address, Day, Flag, Line, Name, OneOf, Text, now_of, today
 from mash.people.models import Part
 
 MOST_PEOPLE = 20
@@ -72,7 +73,7 @@ class PersonIn(Block):
         if self.birth_date > on:
             says = "Check the date of birth: it is in the future. An unborn child has a due date."
             return [(where, says)]
-        if self.part == Part.CHILD and birthday(self.birth_date, 18) <= on:
+        if self.part == Part.CHILD and same_day_after(self.birth_date, 18) <= on:
             says = (
                 "Check the date of birth: this person is 18 or over. "
                 "Record an adult as household member or other adult."
