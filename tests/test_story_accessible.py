@@ -6,6 +6,7 @@ Regulations 2018. What axe cannot tell, such as whether words are plain, is for 
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -65,7 +66,7 @@ class Inspector:
             self.inspects(person.page)
 
     def inspects(self, page: Any) -> None:
-        path = "/" + page.url.split("/", 3)[3]
+        path = urlsplit(page.url).path
         page.evaluate(UNFOLD)
         page.set_viewport_size(NARROW)
         if (width := page.evaluate(WIDTH)) > NARROW["width"]:
@@ -119,8 +120,10 @@ def test_everybody_can_use_the_pages_before_sharing(people: People) -> None:
     look(people("mara"), page_of("case", entered))
     fault(people("mara"), page_of("settle_screening", panel), page_of("rate_case", entered))
     fault(people("miles"), page_of("take_over_case", entered))
-    look(people("gwen"), "/desk/")
-    look(people("gwen"), "/audit/", "/audit/?reference=nothing")
+    look(people("gwen"), "/desk/", "/audit/")
+    people("gwen").writes("Case reference", "nothing")
+    people("gwen").presses("Search")
+    inspector.inspects(people("gwen").page)
     look_at_what_is_said_without_a_page(people("ola"), inspector)
     assert (inspector.faults, inspector.names) == ([], BEFORE)
 
@@ -170,6 +173,18 @@ def test_everybody_can_use_the_pages_after_the_decision(people: People) -> None:
     summary = cast.seeing("mara", lambda: Summary.objects.get(case_id=sent.pk))
     look(rita, "/desk/", reverse("summary", args=[summary.pk]))
     assert (inspector.faults, inspector.names) == ([], AFTER)
+
+
+def test_the_inspector_sees_what_keeps_people_out(browser: Any) -> None:
+    page, inspector = browser.new_page(), Inspector()
+    page.set_content("<html lang=en><title>-</title><img src=x><p style='width: 30em'>Wide</p>")
+
+    inspector.inspects(page)
+    page.close()
+
+    wide, unnamed = inspector.faults
+    assert "pixels wide" in wide
+    assert "image-alt" in unnamed
 
 
 def test_no_page_is_forgotten() -> None:
