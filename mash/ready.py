@@ -6,6 +6,7 @@ sentence before long work begins. The Makefile calls it; `mash serve` borrows `i
 
 import argparse
 import hashlib
+import importlib
 import os
 import re
 import shutil
@@ -53,11 +54,33 @@ def require_python() -> None:
             "Name a later one: make demo PYTHON=python3.11"
         )
     missing = [name for name in ("venv", "ensurepip", "ssl") if not can_import(name)]
+    if missing and may_install():
+        print("Installing Debian's python3-venv (apt-get install python3-venv)", flush=True)
+        install("python3-venv")
+        missing = [name for name in missing if not can_import(name)]
     if missing:
         raise NotReady(
             f"This Python has no {' and no '.join(missing)}. On Debian or Ubuntu: "
             "apt-get install python3-venv (as root), then run make again."
         )
+
+
+def may_install() -> bool:
+    """Root, and the system's own Python on Debian: then its packages may be added."""
+    own = sys.executable.startswith("/usr/bin/")
+    return os.geteuid() == 0 and own and shutil.which("apt-get") is not None
+
+
+def install(package: str) -> None:
+    surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
+        subprocess.run(  # noqa: S603  # a package of ours to name, on root's own machine
+            ["/usr/bin/apt-get", "-qq", *words],
+            env=surroundings,
+            capture_output=True,
+            check=False,
+        )
+    importlib.invalidate_caches()
 
 
 def can_import(name: str) -> bool:
