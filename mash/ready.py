@@ -56,7 +56,7 @@ def require_python() -> None:
     missing = [name for name in ("venv", "ensurepip", "ssl") if not can_import(name)]
     if missing and may_install():
         print("Installing Debian's python3-venv (apt-get install python3-venv)", flush=True)
-        install("python3-venv")
+        install_package("python3-venv")
         missing = [name for name in missing if not can_import(name)]
     if missing:
         raise NotReady(
@@ -71,7 +71,7 @@ def may_install() -> bool:
     return os.geteuid() == 0 and own and shutil.which("apt-get") is not None
 
 
-def install(package: str) -> None:
+def install_package(package: str) -> None:
     surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
         subprocess.run(  # noqa: S603  # a package of ours to name, on root's own machine
