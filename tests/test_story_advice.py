@@ -24,7 +24,7 @@ def tell(somebody: Person, worry: str) -> None:
 
 
 def grandmother_tells(somebody: Person) -> str:
-    """She forgets how she can be reached; what she wrote is kept, and she adds it."""
+    """She does not know a day; the page says what to enter, and what she wrote is kept."""
     tell(somebody, WORRY)
     somebody.tells_of("The child", "Clover", "Placeholder", born="around 2019")
     somebody.picks("Who are you?", "Family member, relative or carer")
