@@ -154,6 +154,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, where there are several
+
 EMAIL_HOST = os.environ.get("MASH_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("MASH_SMTP_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("MASH_SMTP_FROM", "mash@localhost")

@@ -4,6 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
@@ -65,10 +66,13 @@ def end_work(*, worker: Worker, now: datetime) -> None:
 
 
 def hub_version_now(hub: str | None = None) -> HubVersion:
-    """The newest operating model of the hub, or of the only hub there is."""
-    versions = HubVersion.objects.select_related("hub").order_by("hub_id", "-number")
-    if hub:
-        versions = versions.filter(hub_id=hub)
+    """The newest operating model of the hub named, of `MASH_HUB`, or of the only hub there is."""
+    code = hub or settings.MASH_HUB
+    versions = HubVersion.objects.select_related("hub").order_by("-number")
+    if code:
+        versions = versions.filter(hub_id=code)
+    elif Hub.objects.count() > 1:
+        raise HubVersion.DoesNotExist("Several hubs are loaded. Name the one served in MASH_HUB.")
     newest = versions.first()
     if newest is None:
         raise HubVersion.DoesNotExist("No hub is loaded. Run `mash hub load hubs/southwark.toml`.")
