@@ -26,11 +26,11 @@ STAGES = ["contact", "screening", "rating", "sharing", "decision", "handover", "
 SOURCE = Path(__file__).parent / "contacts.toml"
 
 
-def play(report: Callable[[str], None], *, now: datetime) -> None:
-    """Play every contact; one line of progress each."""
+def play(report: Callable[[str], None], *, now: datetime, there: int = 0) -> None:
+    """Play every contact that is not `there` yet; one line of progress each."""
     with SOURCE.open("rb") as file:
         contacts = tomllib.load(file)["contact"]
-    for number, told in enumerate(contacts, start=1):
+    for number, told in list(enumerate(contacts, start=1))[there:]:
         report(f"Contact {number} of {len(contacts)}: up to {told['until']}")
         Scene(told, now=now).play()
 
