@@ -1,7 +1,9 @@
 // Comfort only: every page works without it.
 import { initAll } from "./govuk-frontend.min.js";
+import { hideOnEscape } from "./hide.js";
 
 initAll();
+hideOnEscape();
 
 // A form is sent once. (That a second sending is no second record, the server sees to.)
 document.addEventListener("submit", (event) => {
