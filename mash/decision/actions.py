@@ -14,6 +14,7 @@ from mash.need_to_know.doing import action, in_hand, say
 from mash.people.models import Part, Person
 from mash.process import Stage
 from mash.screening.actions import move
+from mash.sharing.actions import keep_sealed
 
 
 def undecided(case: Case) -> list[Person]:
@@ -46,6 +47,7 @@ def decide(
         raise NotPossible("This child has a decision already. Open the case to read it.")
     receiving = check_outcome(case, outcome, level, team)
     reasons = say(reasons, "Give the reasons for this decision.", "reasons")
+    keep_sealed(case, Act.DECIDE, reasons=reasons)
     missing = unanswered(case)
     try:
         with transaction.atomic():

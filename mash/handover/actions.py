@@ -15,8 +15,10 @@ from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import open_grant
 from mash.screening.models import ENTER
+from mash.sharing.actions import keep_sealed
 
 
+@action
 def preview_summary(
     *, case: Case, team: Team, ticks: Ticks, by: Worker, now: datetime
 ) -> tuple[dict[str, Any], str]:
@@ -25,6 +27,7 @@ def preview_summary(
     if team not in teams_due(case):
         raise Refused(Act.COMPOSE_SUMMARY, case, team.pk)
     say(ticks.note, "Tell the team in your own words what this is about.", "note")
+    keep_sealed(case, Act.COMPOSE_SUMMARY, note=ticks.note)
     content = document(case, team, ticks)
     return content, digest(content)
 

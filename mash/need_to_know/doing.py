@@ -18,34 +18,35 @@ from mash.need_to_know.acts import Act, Refused, may, require
 Action = TypeVar("Action", bound=Callable[..., Any])
 
 
-class NotAgreed(NotPossible):
-    """The agreement does not permit it: the sentence names version and clause; it is recorded."""
+class Forbidden(NotPossible):
+    """Not possible by a rule that leaves a trace: the try is recorded, with codes that say why."""
 
-    def __init__(self, message: str, *, act: Act, case: Case, agreement: str, clause: str) -> None:
-        super().__init__(message)
-        self.act, self.case, self.agreement, self.clause = act, case, agreement, clause
+    def __init__(
+        self, message: str, *, act: Act, case: Case, field: str | None = None, **why: str
+    ) -> None:
+        super().__init__(message, field)
+        self.act, self.case, self.why = act, case, why
 
     def record(self, *, by: Worker, now: datetime) -> None:
-        record(
-            by=by,
-            act=self.act,
-            case=self.case,
-            outcome=Outcome.REFUSED,
-            now=now,
-            agreement=self.agreement,
-            clause=self.clause,
-        )
+        record(by=by, act=self.act, case=self.case, outcome=Outcome.REFUSED, now=now, **self.why)
+
+
+class NotAgreed(Forbidden):
+    """The agreement does not permit it: the sentence names version and clause."""
+
+    def __init__(self, message: str, *, act: Act, case: Case, agreement: str, clause: str) -> None:
+        super().__init__(message, act=act, case=case, agreement=agreement, clause=clause)
 
 
 def action(do: Action) -> Action:
-    """All of it or nothing. What the agreement forbids is recorded beside the undone act."""
+    """All of it or nothing. What a rule forbids is recorded beside the undone act."""
 
     @functools.wraps(do)
     def whole(*, by: Worker, now: datetime, **given: Any) -> Any:
         try:
             with transaction.atomic():
                 return do(by=by, now=now, **given)
-        except NotAgreed as refusal:
+        except Forbidden as refusal:
             refusal.record(by=by, now=now)
             raise
 

@@ -12,7 +12,7 @@ from mash.cases.forms import ActForm
 from mash.cases.refusals import NotPossible
 from mash.cases.submissions import answer, first_time
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import NotAgreed
+from mash.need_to_know.doing import Forbidden
 
 View = Callable[..., HttpResponse]
 NOT_SAID = {"csrfmiddlewaretoken", "submission"}
@@ -43,7 +43,7 @@ def once(view: View) -> View:
                 return attempt(view, request, f"{request.path} {key}", *args, **given)
         except NotDone as undone:
             problem = getattr(request, "not_possible", None)
-            if isinstance(problem, NotAgreed):  # refused by the agreement: that stays recorded
+            if isinstance(problem, Forbidden):  # forbidden by a rule: that stays recorded
                 problem.record(by=request.worker, now=timezone.now())
             return undone.response
 

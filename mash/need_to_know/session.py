@@ -14,7 +14,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.need_to_know.acts import Refused
-from mash.need_to_know.doing import NotAgreed
+from mash.need_to_know.doing import Forbidden
 
 
 class Door(StrEnum):
@@ -78,7 +78,7 @@ def as_worker(worker: Worker, *, now: datetime) -> Iterator[None]:
     except Refused as refused:
         record_refusal(refused, by=worker, now=now)
         raise
-    except NotAgreed as refusal:
+    except Forbidden as refusal:
         with transaction.atomic():
             refusal.record(by=worker, now=now)
         raise

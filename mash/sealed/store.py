@@ -5,6 +5,7 @@ Ciphertexts are bound to item, case, agency and author, and padded, so that leng
 """
 
 import json
+import re
 import secrets
 import uuid
 from datetime import datetime
@@ -80,9 +81,13 @@ def open_by(seal: Seal, *, reason: str, by: Worker, now: datetime) -> dict[str, 
         item=found.pk,
         words=reason.strip(),
     )
-    wrapping = keyring.case_key(found.case_id, found.agency_id)
-    key = keyring.unlock(wrapping, found.wrapped_key, place(found))
-    words: dict[str, str] = json.loads(unpadded(keyring.unlock(key, found.sealed, place(found))))
+    return unsealed(found)
+
+
+def unsealed(seal: Seal) -> dict[str, str]:
+    wrapping = keyring.case_key(seal.case_id, seal.agency_id)
+    key = keyring.unlock(wrapping, seal.wrapped_key, place(seal))
+    words: dict[str, str] = json.loads(unpadded(keyring.unlock(key, seal.sealed, place(seal))))
     return words
 
 
@@ -101,6 +106,23 @@ def is_manager(case: Case, by: Worker) -> bool:
 def has_sealed(request: "Request") -> bool:
     """Has this worker sealed something on this request? (A colleague's seal is not to be seen.)"""
     return Seal.objects.filter(request_id=request.pk).exists()
+
+
+WORD = re.compile(r"\w+")
+TELLING = 12  # so many words in a row are no accident
+
+
+def phrases(text: str) -> set[tuple[str, ...]]:
+    """Every run of twelve words, whatever their case and what stands between them."""
+    words = WORD.findall(text.casefold())
+    return {tuple(words[i : i + TELLING]) for i in range(len(words) - TELLING + 1)}
+
+
+def repeats_sealed(case: Case, text: str) -> bool:
+    """Does a text repeat what its writer could open here? (A witness statement once went into the
+    other family's plan so.) Nothing is shown by it, so it is no opening."""
+    written = phrases(text)
+    return bool(written) and any(written & phrases(unsealed(one)["text"]) for one in openable(case))
 
 
 def openable(case: Case) -> list[Seal]:

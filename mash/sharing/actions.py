@@ -13,11 +13,25 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act, Refused
-from mash.need_to_know.doing import NotAgreed, action, in_hand, say
+from mash.need_to_know.doing import Forbidden, NotAgreed, action, in_hand, say
 from mash.people.models import Person
 from mash.sealed.models import Seal
-from mash.sealed.store import has_sealed, open_by, openable, seal
+from mash.sealed.store import has_sealed, open_by, openable, repeats_sealed, seal
 from mash.sharing.models import Answer, Handling, Item, Kind, Nature, Request
+
+
+def keep_sealed(case: Case, act: Act, **texts: str) -> None:
+    """Stop words of a sealed item on their way into an open field; the try is recorded."""
+    for field, text in texts.items():
+        if repeats_sealed(case, text):
+            raise Forbidden(
+                "This repeats sealed words, and others could read it here. Say it without them, or"
+                " ask the agency that sealed them.",
+                act=act,
+                case=case,
+                field=field,
+                because="repeats-sealed",
+            )
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,7 @@ def share_item(
         raise NotPossible("Choose how far this may go.", "handling")
     leaving = handling == Handling.MAY_LEAVE
     permitted = check(weighed, request, Act.SHARE_ITEM, leaving=leaving, now=now)
+    keep_sealed(request.case, Act.SHARE_ITEM, **weighed.words())
     item = Item.objects.create(
         case=request.case,
         request=request,
@@ -183,6 +198,7 @@ def answer_request(
     if kind == Kind.WITHHELD:
         sentence = "Say why sharing would be more detrimental to the child than not sharing."
         reason = say(reason, sentence, "reason")
+    keep_sealed(request.case, Act.ANSWER_REQUEST, reason=reason)
     answer = Answer.objects.create(
         request=request,
         case=request.case,

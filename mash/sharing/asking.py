@@ -14,6 +14,7 @@ from mash.need_to_know.register import open_grant
 from mash.process import Stage
 from mash.screening.actions import move
 from mash.screening.models import ENTER, Rating
+from mash.sharing.actions import keep_sealed
 from mash.sharing.clocks import rating_now
 from mash.sharing.models import Request
 
@@ -27,6 +28,7 @@ def rate_case(*, case: Case, code: str, reason: str, by: Worker, now: datetime) 
     if code not in {rating.code for rating in case.rules.ratings}:
         raise NotPossible("Choose a rating.", "code")
     reason = say(reason, "Say why you give this rating.", "reason")
+    keep_sealed(case, Act.RATE_CASE, reason=reason)
     before = rating_now(case)
     if before and before.code == code:
         raise NotPossible("The case has this rating already. Choose another one.", "code")
@@ -93,6 +95,7 @@ def ask_agency(*, case: Case, agency: str, why: str, by: Worker, now: datetime) 
     """Ask an agency, once more or for the first time, and say what is still needed."""
     case = in_hand(case, Act.ASK_AGENCY, by=by, now=now)
     why = say(why, "Say what is still needed from this agency.", "why")
+    keep_sealed(case, Act.ASK_AGENCY, why=why)
     one = Agency.objects.filter(hub_id=case.hub_id, code=agency).first()
     if one is None:
         raise NotPossible("Choose the agency to ask.", "agency")
