@@ -1,7 +1,7 @@
 """When things are due, found by walking a wall clock minute by minute; it knows nothing of ours.
 
-Written from the prose of docs/hubs.md and the hub files as plain TOML. Bank holidays are copied from
-the published list by hand, so that a wrong list is noticed as well.
+Written from the prose of docs/hubs.md and the hub files as plain TOML. Bank holidays are copied
+from the published list by hand, so that a wrong list is noticed as well.
 """
 
 import functools
@@ -15,14 +15,12 @@ from zoneinfo import ZoneInfo
 
 FIRST, LAST = datetime(2026, 1, 1, tzinfo=UTC), datetime(2029, 3, 1, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-BANK_HOLIDAYS = set(
-    """
-    2026-01-01 2026-04-03 2026-04-06 2026-05-04 2026-05-25 2026-08-31 2026-12-25 2026-12-28
-    2027-01-01 2027-03-26 2027-03-29 2027-05-03 2027-05-31 2027-08-30 2027-12-27 2027-12-28
-    2028-01-03 2028-04-14 2028-04-17 2028-05-01 2028-05-29 2028-08-28 2028-12-25 2028-12-26
-    2029-01-01
-    """.split()
-)
+BANK_HOLIDAYS = {
+    2026: "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
+    2027: "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28",
+    2028: "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26",
+    2029: "01-01",
+}
 
 
 @functools.cache
@@ -44,7 +42,9 @@ def opens_on(day: date, hours: dict[str, Any]) -> bool:
     if f"{day:%a}".lower() not in hours["days"] or written in hours.get("closed_on", []):
         return False
     kept = hours.get("bank_holidays", "england-and-wales") != "none"
-    return not (kept and written in BANK_HOLIDAYS) or written in hours.get("open_on", [])
+    return not (kept and f"{day:%m-%d}" in BANK_HOLIDAYS[day.year]) or written in hours.get(
+        "open_on", []
+    )
 
 
 def minute(clock: str) -> int:

@@ -95,7 +95,7 @@ def hours_turned_round(hub: "HubFile") -> Iterator[Fault]:
 
 
 def days_at_odds(hub: "HubFile") -> Iterator[Fault]:
-    """`open_on` names bank holidays on which the hub would otherwise be closed, and nothing else."""
+    """`open_on` names bank holidays on which the hub would be closed, and nothing else."""
     hours = hub.core_hours
     yield from repeated(("core_hours", "open_on"), map(str, hours.open_on))
     for number, day in enumerate(hours.open_on):

@@ -52,9 +52,7 @@ class Calendar:
 
     def is_closed_on(self, day: date) -> bool:
         """Closed though the weekday is one of the hub's: a bank holiday or a day of its own."""
-        return day in self.closed_on or (
-            self.is_bank_holiday(day) and day not in self.open_on
-        )
+        return day in self.closed_on or (self.is_bank_holiday(day) and day not in self.open_on)
 
     def is_bank_holiday(self, day: date) -> bool:
         """One that this hub keeps."""

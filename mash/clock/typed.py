@@ -1,4 +1,4 @@
-"""Times and ratings as a person types them, read into events; what is unclear is said, not guessed."""
+"""Times and ratings as a person types them, read into events; nothing unclear is guessed."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -63,8 +63,7 @@ def rerating(text: str, hub: "HubFile") -> RatingEvent:
     code, at, hour = text.partition("@")
     if not at:
         raise Unclear(
-            f"“{text}” names no hour. Write the rating and its hour, like"
-            " AMBER@2026-11-21T10:00."
+            f"“{text}” names no hour. Write the rating and its hour, like AMBER@2026-11-21T10:00."
         )
     return RatingEvent(rating_code(code, hub), moment(hour))
 
