@@ -7,7 +7,7 @@ from mash import database
 from mash.machine import CannotStart
 
 # these talk to no database
-WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic"}
+WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic", "clock"}
 
 
 def needs_database(words: list[str]) -> bool:

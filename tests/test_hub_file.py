@@ -108,6 +108,11 @@ ONE_PLACE = [
     ('opens = "09:00"', 'opens = "nine"', "must be a time of day"),
     ('opens = "09:00"', "opens = 9", "must be a time of day"),
     ("closed_on = []", "closed_on = [20261224]", "must be a day, such as 2026-09-01"),
+    ("closed_on = []", "open_on = [2026-12-24]", "2026-12-24 is no bank holiday"),
+    ("closed_on = []", "open_on = [2026-12-28, 2026-12-28]", "“2026-12-28” is here already"),
+    ("closed_on = []", "open_on = [2026-12-28]\nclosed_on = [2026-12-28]", "in `closed_on` as"),
+    ("closed_on = []", "open_on = [2027-12-25]", "2027-12-25 is no bank holiday"),
+    ('days = ["mon", ', "open_on = [2026-12-28]\ndays = [", "is not on one of the hub's `days`"),
     ('closes = "17:00"', 'closes = "08:00"', "closes before it opens"),
     ("name_agency = false", 'name_agency = "no"', "Write true or false."),
     ('panel = ["csc", "police"', 'panel = ["csc", "polce"', "Did you mean `police`?"),
@@ -159,6 +164,11 @@ def test_the_line_is_the_very_line(faults: Callable[[str], list[tuple[int, str]]
         ('team = "assessment"\n', "", "“fast_track” hands a child over"),
         ('kind = "advice"', 'kind = "advice"\nteam = "assessment"', "“advice” goes to nobody"),
         ('kind = "back_to_referrer"', 'kind = "advice"', "No route is of kind `back_to_referrer`"),
+        (
+            'bank_holidays = "england-and-wales"',
+            'bank_holidays = "none"\nopen_on = [2026-12-28]',
+            "The hub keeps no bank holidays",
+        ),
         ('code = "service"', 'code = "assessment"', "Nothing says how long `service` is kept"),
     ],
 )

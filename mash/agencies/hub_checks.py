@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from mash.agencies.rules_file import Fault, repeated, suggestion
 from mash.agencies.toml_lines import Where
+from mash.clock.bank_holidays import bank_holidays
+from mash.clock.calendar import WEEKDAYS
 
 if TYPE_CHECKING:
     from mash.agencies.hub_file import HubFile, HubRating
@@ -21,6 +23,7 @@ def faults_in(hub: "HubFile") -> Iterator[Fault]:
     yield from unknown_codes(hub)
     yield from quorum_out_of_reach(hub)
     yield from hours_turned_round(hub)
+    yield from days_at_odds(hub)
     for number, rating in enumerate(hub.ratings):
         yield from clock_faults(rating, ("ratings", number))
     yield from ranks_at_odds(hub)
@@ -89,6 +92,25 @@ def hours_turned_round(hub: "HubFile") -> Iterator[Fault]:
             ("core_hours", "closes"),
             "The hub closes before it opens. Write `closes` later than `opens`, on the same day.",
         )
+
+
+def days_at_odds(hub: "HubFile") -> Iterator[Fault]:
+    """`open_on` names bank holidays on which the hub would be closed, and nothing else."""
+    hours = hub.core_hours
+    yield from repeated(("core_hours", "open_on"), map(str, hours.open_on))
+    for number, day in enumerate(hours.open_on):
+        where = ("core_hours", "open_on", number)
+        if day in hours.closed_on:
+            yield Fault(where, f"{day} is in `closed_on` as well. Keep it in one of the two.")
+        if hours.bank_holidays == "none":
+            yield Fault(where, f"The hub keeps no bank holidays and works on {day}. Remove it.")
+        elif day not in bank_holidays(day.year):
+            yield Fault(where, f"{day} is no bank holiday. `open_on` is for those: remove it.")
+        elif WEEKDAYS[day.weekday()] not in hours.days:
+            yield Fault(
+                where,
+                f"{day} is not on one of the hub's `days`, so it stays closed. Remove it here.",
+            )
 
 
 def clock_faults(rating: "HubRating", where: Where) -> Iterator[Fault]:

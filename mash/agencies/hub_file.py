@@ -42,6 +42,7 @@ class CoreHours(Table):
     opens: Hour
     closes: Hour
     closed_on: tuple[Day, ...] = ()
+    open_on: tuple[Day, ...] = ()  # bank holidays on which the hub works all the same
     bank_holidays: Literal["england-and-wales", "none"] = "england-and-wales"
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 if TYPE_CHECKING:
-    from mash.agencies.hub_file import HubFile
+    from mash.agencies.hub_file import CoreHours, HubFile
 
 
 class Role(models.TextChoices):
@@ -68,6 +68,12 @@ class HubVersion(models.Model):
         if not hasattr(self, "_file"):
             self._file = HubFile.model_validate(self.rules)
         return self._file
+
+    @property
+    def core_hours(self) -> "CoreHours":
+        from mash.agencies.hub_file import CoreHours
+
+        return CoreHours.model_validate(self.rules["core_hours"])
 
 
 class Agency(models.Model):

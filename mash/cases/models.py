@@ -2,11 +2,13 @@
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from mash.agencies.models import Hub, HubVersion, Worker
+from mash.clock.changes import WorkingTimes, changes
 from mash.process import Stage
 
 # no vowels (no words), none that sound or look alike (b/p/d, m/n, 0/o, 1/l, 5/s, 8/b)
@@ -47,6 +49,19 @@ class Case(models.Model):
     def rules(self):
         """The hub file that this case is worked under."""
         return self.hub_version.file
+
+    @cached_property
+    def working_times(self) -> list[WorkingTimes]:
+        """The hub's calendars since this case began: they bind it too, unlike later ratings."""
+        later = HubVersion.objects.filter(hub=self.hub_id, number__gt=self.hub_version.number)
+        return working_times(self, later.order_by("number"))
+
+
+def working_times(case: Case, versions: Iterable[HubVersion]) -> list[WorkingTimes]:
+    """The calendars of the version that a case began under and of those loaded after it."""
+    first = case.hub_version
+    later = [one for one in versions if one.hub_id == case.hub_id and one.number > first.number]
+    return changes((one.core_hours, one.loaded_at) for one in (first, *later))
 
 
 class CaseLink(models.Model):

@@ -37,6 +37,7 @@ class Calendar:
     weekdays: frozenset[int]
     closed_on: frozenset[date] = field(default_factory=frozenset)
     keeps_bank_holidays: bool = True
+    open_on: frozenset[date] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
         if not self.weekdays or self.opens >= self.closes:
@@ -51,9 +52,11 @@ class Calendar:
 
     def is_closed_on(self, day: date) -> bool:
         """Closed though the weekday is one of the hub's: a bank holiday or a day of its own."""
-        return day in self.closed_on or (
-            self.keeps_bank_holidays and day in bank_holidays(day.year)
-        )
+        return day in self.closed_on or (self.is_bank_holiday(day) and day not in self.open_on)
+
+    def is_bank_holiday(self, day: date) -> bool:
+        """One that this hub keeps."""
+        return self.keeps_bank_holidays and day in bank_holidays(day.year)
 
     def opening(self, day: date) -> datetime:
         return datetime.combine(day, self.opens, LONDON).astimezone(UTC)
@@ -79,6 +82,7 @@ def calendar_of(hours: "CoreHours") -> Calendar:
         weekdays=frozenset(WEEKDAYS.index(day) for day in hours.days),
         closed_on=frozenset(hours.closed_on),
         keeps_bank_holidays=hours.bank_holidays != "none",
+        open_on=frozenset(hours.open_on),
     )
 
 

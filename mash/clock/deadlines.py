@@ -153,7 +153,7 @@ def core_hours_from(start: datetime, amount: timedelta, calendar: Calendar) -> D
     spans = core_spans(start, amount, calendar)
     due = spans[-1][1]
     told = [
-        *closed_days(start, due, calendar),
+        *odd_days(start, due, calendar),
         *(f"{length(end - begin)} on {said(begin)} to {hour(end)}." for begin, end in spans),
         f"That makes {length(amount)} of core time: due on {said(due)}.",
     ]
@@ -165,18 +165,20 @@ def working_days_from(start: datetime, count: int, calendar: Calendar) -> Deadli
     due = add_working_days(start, count, calendar)
     allowance = f"{count} working day{'s' if count > 1 else ''}"
     told = [
-        *closed_days(start, due, calendar),
+        *odd_days(start, due, calendar),
         f"{allowance} after that day, core hours end on {said(due)}.",
     ]
     return Deadline(due, aware(start), allowance, "working_days", tuple(told))
 
 
-def closed_days(start: datetime, due: datetime, calendar: Calendar) -> Iterator[str]:
-    """Weekdays of the hub on which it is closed, each of which a reader would otherwise count."""
+def odd_days(start: datetime, due: datetime, calendar: Calendar) -> Iterator[str]:
+    """Days that a reader would otherwise count wrongly: closed weekdays, worked bank holidays."""
     day, last = local(start).date(), local(due).date()
     while day <= last:
         if day.weekday() in calendar.weekdays and calendar.is_closed_on(day):
             yield f"The hub is closed on {named(day)}."
+        elif calendar.is_working_day(day) and calendar.is_bank_holiday(day):
+            yield f"The hub works on {named(day)}, a bank holiday."
         day += ONE_DAY
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mash.agencies.hub_file import HubRating
 from mash.agencies.models import HubVersion, Role, Worker
-from mash.cases.models import Case
+from mash.cases.models import Case, working_times
 from mash.handover.models import Summary
 from mash.need_to_know.acts import GATHERING, Act
 from mash.need_to_know.models import Grant, Reach
@@ -87,8 +87,13 @@ def share_rules(cases: Iterable[Case]) -> None:
     """Read each version of the hub file once, not once a case."""
     cases = list(cases)
     versions = HubVersion.objects.in_bulk({case.hub_version_id for case in cases})
+    hubs = {one.hub_id for one in versions.values()}
+    oldest = min((one.number for one in versions.values()), default=0)
+    later = HubVersion.objects.filter(hub__in=hubs, number__gt=oldest).order_by("number")
+    following = list(later)
     for case in cases:
         case.hub_version = versions[case.hub_version_id]
+        case.working_times = working_times(case, following)
 
 
 def children(case: Case) -> str:

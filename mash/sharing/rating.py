@@ -12,8 +12,7 @@ from mash.agencies.hub_file import HubFile, HubRating
 from mash.cases.forms import ActForm, Choice, Words
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import Calendar
-from mash.clock.deadlines import RatingEvent, return_deadline, said
+from mash.clock.deadlines import RatingEvent, said
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -65,9 +64,8 @@ def names(rules: HubFile, codes: list[str]) -> str:
 def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
     """`they have 4 hours, day and night: given now, until Wed 18 Nov 2026 14:00`."""
     rated = [*events(case), RatingEvent(code=rating.code, at=now)]
-    rules = case.rules
     before = return_due(case)
-    due = return_deadline(rated, case.received_at, rules, Calendar.from_hub(rules))
+    due = return_due(case, rated=rated)
     if rating.working_days:
         time = f"{rating.working_days} working day{'s' if rating.working_days > 1 else ''}"
     elif rating.hours:
