@@ -1,4 +1,4 @@
-"""Why somebody can see an item: what the agreement says of it, and by which act they were let in."""
+"""Why somebody can see an item: what the agreement says of it, and which act let them in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,9 +58,8 @@ def why_visible(case: Case, gathered: Iterable[tuple[str, list[Item]]]) -> dict[
 
 
 def why(item: Item, rules: dict[str, Any]) -> Why:
-    basis = next(
-        (one for one in rules.get("lawful_bases", []) if one["code"] == item.lawful_basis), {}
-    )
+    bases = {one["code"]: one for one in rules.get("lawful_bases", [])}
+    basis: dict[str, str] = bases.get(item.lawful_basis, {})
     clauses = rules.get("clauses", {})
     return Why(
         purposes=rules.get("purposes", []),
@@ -75,10 +74,11 @@ def why(item: Item, rules: dict[str, Any]) -> Why:
 
 def how_granted(case: Case, by: Worker) -> list[Granted]:
     """The reader's open grants of the case, by the register; the first given comes first."""
-    grants = Grant.objects.filter(
-        what=case.pk, reach__in=[Reach.CASE, Reach.MANAGE], reader__in=by.readers()
-    ).order_by("since")
-    grants = list(grants)
+    grants = list(
+        Grant.objects.filter(
+            what=case.pk, reach__in=[Reach.CASE, Reach.MANAGE], reader__in=by.readers()
+        ).order_by("since", "reach")
+    )
     keys = {one.granted_by.removeprefix("worker/") for one in grants if "worker/" in one.granted_by}
     names = {str(one.pk): one.name for one in Worker.objects.filter(pk__in=keys)}
     return [

@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-NAMES_WIDE, TIME_WIDE, UNDATED_WIDE = 250, 800, 150
+NAMES_WIDE, TIME_WIDE, UNDATED_WIDE = 220, 690, 126
 HEAD = 44  # for the words of the axis
 MARK = 26  # a mark's width and height, and the way to the next
 PAD = 8
 TICKS = 8  # not more than so many
-NAME_SIGNS = 28
 DAY = timedelta(days=1)
 STEPS = (1, 2, 7, 14, 31, 61, 92, 183, 365, 731, 1826, 3652, 7305, 18262)  # days between ticks
 

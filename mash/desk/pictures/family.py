@@ -7,14 +7,15 @@ The layout is a pure function: the same people and ties always give the same pic
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mash.desk.pictures.lines import Box, Label, arrow, curve, lettered
+from mash.desk.pictures.lines import Box, Label, arrow, curves, lettered
 
-BOX_WIDE, BOX_HIGH = 190, 76
-GAP_ACROSS, GAP_DOWN = 130, 84  # room for the words of a tie
+BOX_WIDE, BOX_HIGH = 176, 92
+GAP_ACROSS, GAP_DOWN = 124, 92  # room for the words of a tie
+BETWEEN = (BOX_WIDE + GAP_ACROSS) // 2  # what goes past the household then goes between its boxes
 EDGE = 24
 HEAD = 34  # the household's own line of words
-ABREAST = 3  # so many beside each other, in the household and outside it: then a new line
-SIGNS = 19  # of a name on one line of its box
+AT_HOME, OUTSIDE = 3, 2  # so many beside each other, then a new line
+SIGNS, NAME_LINES = 19, 3  # of a name in its box
 
 PARENTS = {
     *("mother", "father", "parent", "expectant_mother", "expectant_father", "step_parent"),
@@ -95,7 +96,9 @@ def family(members: Sequence[Member], ties: Sequence[Tie]) -> Family:
         for member in members
     }
     people = tuple(
-        Standing(member, boxes[member.key], lettered(member.name, SIGNS, 2), said[member.key])
+        Standing(
+            member, boxes[member.key], lettered(member.name, SIGNS, NAME_LINES), said[member.key]
+        )
         for member in members
     )
     every = [*boxes.values()]
@@ -140,23 +143,26 @@ def generations(members: Sequence[Member], ties: Sequence[Tie]) -> dict[str, int
 
 
 def placed(members: Sequence[Member], above: dict[str, int]) -> dict[str, Box]:
-    """A box for each: the oldest generation at the top, at most `ABREAST` beside each other."""
+    """A box for each: the oldest generation at the top, not too many beside each other."""
     widest = max(
         (
-            min(ABREAST, sum(m.in_household and above[m.key] == row for m in members))
+            min(AT_HOME, sum(m.in_household and above[m.key] == row for m in members))
             for row in above.values()
         ),
         default=0,
     )
     outside = widest * (BOX_WIDE + GAP_ACROSS) + (EDGE if widest else 0)
+    home = [above[m.key] for m in members if m.in_household]
     boxes: dict[str, Box] = {}
     y = EDGE + HEAD
     for row in sorted(set(above.values()), reverse=True):
         deepest = 0
-        for at_home, x in ((True, 0), (False, outside)):
+        is_beside = home and min(home) <= row <= max(home)
+        beside = outside if is_beside else BETWEEN if widest > 1 else 0
+        for at_home, abreast, x in ((True, AT_HOME, 0), (False, OUTSIDE, beside)):
             here = [m for m in members if above[m.key] == row and m.in_household == at_home]
             for number, member in enumerate(here):
-                down, across = divmod(number, ABREAST)
+                down, across = divmod(number, abreast)
                 deepest = max(deepest, down + 1)
                 boxes[member.key] = Box(
                     x + 2 * EDGE + across * (BOX_WIDE + GAP_ACROSS),
@@ -180,8 +186,8 @@ def around(boxes: Sequence[Box]) -> Box:
 def drawn(ties: Sequence[Tie], known: dict[str, Member], boxes: dict[str, Box]) -> Iterator[Line]:
     """Each tie's line; its words go where they cover nothing, if there is such a place."""
     taken = [*boxes.values()]
-    for tie in ties:
-        points = curve(boxes[tie.person], boxes[tie.of])
+    paths = curves([(boxes[tie.person], boxes[tie.of]) for tie in ties])
+    for tie, points in zip(ties, paths, strict=True):
         label = Label.along(points, f"{tie.words} of", taken)
         taken.append(label.box)
         said = f"{known[tie.person].name}: {tie.words} of {known[tie.of].name}"

@@ -1,14 +1,22 @@
 """The geometry that pictures are made of: boxes, curves between them, and words beside a curve."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 Point = tuple[int, int]
 Points = tuple[Point, Point, Point]  # where a curve starts, whither it bends, where it ends
-SIGN_WIDE, SIGN_HIGH = 8, 20  # room for one sign of a label
+SIGN_WIDE, SIGN_HIGH = 7, 20  # room for one sign of a label
 TRIED = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8)
-BOW = 30  # how far a line between neighbours' sides bends out
+BOW = 60  # how far a line over the heads of others bends out
+
+
+class Side(Enum):
+    TOP = "top"
+    BOTTOM = "bottom"
+    LEFT = "left"
+    RIGHT = "right"
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,14 @@ class Box:
     @property
     def middle(self) -> Point:
         return self.left + self.width // 2, self.top + self.height // 2
+
+    def at(self, side: "Side", share: float) -> Point:
+        """A point on a side, so far along it from the left or from the top."""
+        if side in (Side.TOP, Side.BOTTOM):
+            y = self.top if side is Side.TOP else self.bottom
+            return self.left + round(self.width * share), y
+        x = self.left if side is Side.LEFT else self.right
+        return x, self.top + round(self.height * share)
 
     def overlaps(self, other: "Box") -> bool:
         return (
@@ -70,27 +86,39 @@ def on_curve(points: Points, share: float) -> Point:
     )
 
 
-def curve(start: Box, end: Box) -> Points:
-    """From the side of one box to the facing side of the other."""
-    (ax, ay), (cx, cy) = start.middle, end.middle
+def facing(start: Box, end: Box) -> tuple[Side, Side]:
+    """The sides by which two boxes are joined; both tops, over the heads of those between them."""
     if start.bottom <= end.top:
-        first, last = (ax, start.bottom), (cx, end.top)
-        return first, halfway(first, last), last
+        return Side.BOTTOM, Side.TOP
     if end.bottom <= start.top:
-        first, last = (ax, start.top), (cx, end.bottom)
-        return first, halfway(first, last), last
-    if abs(ax - cx) <= start.width * 2:  # beside each other
-        first = (start.right, ay) if ax < cx else (start.left, ay)
-        last = (end.left, cy) if ax < cx else (end.right, cy)
-        return first, halfway(first, last), last
-    # over the heads of those between them
-    first, last = (ax, start.top), (cx, end.top)
-    x, y = halfway(first, last)
-    return first, (x, y - 2 * BOW), last
+        return Side.TOP, Side.BOTTOM
+    if abs(start.left - end.left) > start.width * 2:
+        return Side.TOP, Side.TOP
+    if start.left < end.left:
+        return Side.RIGHT, Side.LEFT
+    return Side.LEFT, Side.RIGHT
 
 
-def halfway(start: Point, end: Point) -> Point:
-    return (start[0] + end[0]) // 2, (start[1] + end[1]) // 2
+def curves(pairs: Sequence[tuple[Box, Box]]) -> list[Points]:
+    """A curve for each pair; those that meet at one side stand apart there, in their order."""
+    sides = [facing(*pair) for pair in pairs]
+    met: dict[tuple[Box, Side], list[tuple[Point, int, int]]] = {}
+    for number, pair in enumerate(pairs):
+        for end in (0, 1):
+            where = (pair[end], sides[number][end])
+            met.setdefault(where, []).append((pair[1 - end].middle, number, end))
+    found: dict[tuple[int, int], Point] = {}
+    for (box, side), ends in met.items():
+        along = 0 if side in (Side.TOP, Side.BOTTOM) else 1
+        ends.sort(key=lambda one: (one[0][along], one[1:]))
+        for place, (_, number, end) in enumerate(ends, 1):
+            found[number, end] = box.at(side, place / (len(ends) + 1))
+    made = []
+    for number, joined in enumerate(sides):
+        first, last = found[number, 0], found[number, 1]
+        x, y = (first[0] + last[0]) // 2, (first[1] + last[1]) // 2
+        made.append((first, (x, y - BOW if joined == (Side.TOP, Side.TOP) else y), last))
+    return made
 
 
 def arrow(bend: Point, tip: Point) -> str:
