@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from mash.audit.models import Entry
 from mash.cases.models import Case
+from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import look_at_case
 from mash.screening.linking import link_case
@@ -122,11 +123,12 @@ def test_the_agency_that_shared_sees_who_has_looked_since():
     for name in ("helen", "helen", "mara"):
         page_of(name, case)
 
-    rows = table(page_of("pam", case), "Who opened this page since your agency shared")
+    rows = table(page_of("pam", case), "Looks at this case since your agency shared")
 
-    assert [row.split(" Invented ")[0] for row in rows] == ["Pam", "Mara", "Helen"]
-    assert rows[2].startswith("Helen Invented Community health")
-    assert rows[2].endswith(" 2")
+    assert [row.split(" Invented ")[0] for row in rows] == ["Mara", "Helen", "Pam"]
+    today = timezone.now().astimezone(LONDON).date()
+    assert rows[1].startswith("Helen Invented Community health")
+    assert rows[1].endswith(f"{today.day} {today:%B %Y}")  # the day, once: not how often nor when
     for name in ("helen", "mara", "prue"):
         assert WHO_LOOKED not in page_of(name, case)
         assert looks(name, case) == []

@@ -1,35 +1,34 @@
 """Who has looked at a case since an agency shared there: told to the people of that agency.
 
-The database answers only them, and only looks at the case page (see `LOOKED` in
-`mash/need_to_know/policies.py`); here their lines are put together by worker.
+The database answers only them, and only looks (see `LOOKED` in `mash/need_to_know/policies.py`).
+Told by day: the minute and the number of looks could tell that somebody sealed or opened a seal.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from mash.agencies.models import Agency, Worker
 from mash.audit.models import Entry, Outcome
 from mash.cases.models import Case
 from mash.need_to_know.acts import Act
+from mash.sharing.gathered import today
 from mash.sharing.models import Item
 
 
 @dataclass(frozen=True)
 class Looker:
-    """One worker who opened the case page: how often, first and last."""
+    """One worker who has looked, and on which days."""
 
     name: str
     agency: str
-    times: int
-    first_at: datetime
-    last_at: datetime
+    days: list[date]
 
 
 def who_looked(
     case: Case, by: Worker, gathered: Iterable[tuple[str, list[Item]]]
 ) -> list[Looker] | None:
-    """None for whose agency shared nothing here; the last to look comes first."""
+    """None for whose agency shared nothing here, else by agency and name."""
     since = [
         item.shared_at for _, items in gathered for item in items if item.agency_id == by.agency_id
     ]
@@ -38,14 +37,14 @@ def who_looked(
     looks = Entry.objects.filter(
         case_id=case.pk, act=Act.READ_CASE, outcome=Outcome.LOOKED, at__gte=min(since)
     ).order_by("at")
-    times: dict[tuple[str, str], list[datetime]] = {}
+    days: dict[tuple[str, str], dict[date, None]] = {}  # in their order, each once
     for username, agency, at in looks.values_list("username", "agency", "at"):
-        times.setdefault((username, agency), []).append(at)
-    workers = Worker.objects.filter(user__username__in={username for username, _ in times})
+        days.setdefault((username, agency), {})[today(at)] = None
+    workers = Worker.objects.filter(user__username__in={username for username, _ in days})
     names = dict(workers.values_list("user__username", "name"))
     agencies = dict(Agency.objects.filter(hub_id=case.hub_id).values_list("pk", "name"))
     found = [
-        Looker(names.get(username, username), agencies.get(agency, agency), len(at), at[0], at[-1])
-        for (username, agency), at in times.items()
+        Looker(names.get(username, username), agencies.get(agency, agency), list(seen))
+        for (username, agency), seen in days.items()
     ]
-    return sorted(found, key=lambda one: one.last_at, reverse=True)
+    return sorted(found, key=lambda one: (one.agency, one.name))
