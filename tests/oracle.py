@@ -91,7 +91,8 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     },
     "handover_letter": {"manager of the case": {H}},
     "closure_closure": {"manager of the case": {X}, "another manager": {X}},
-    "audit_entry": {"governance": EVER},
+    # of looks at the case page alone, and since their agency shared: Paul's, of the police
+    "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},
     "audit_payload": {"manager of the case": ASKED},
 }
 

@@ -7,6 +7,7 @@ from django.db import ProgrammingError, connection, connections
 
 from mash.cases.models import Case
 from mash.need_to_know import policies
+from mash.need_to_know.doing import look_at_case
 from mash.process import Stage
 from tests import cast, oracle
 
@@ -23,6 +24,7 @@ def played(committed) -> dict[Stage, Case]:
     )
     for case in cases.values():
         link_to_another(case)
+        cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
 

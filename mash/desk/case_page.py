@@ -12,6 +12,8 @@ from mash.cases.models import Case, CaseLink
 from mash.closure.on_case import on_case as closure
 from mash.contact.on_case import on_case as contact
 from mash.decision.on_case import on_case as decision
+from mash.desk.drawn import chronology_of, family_of
+from mash.desk.looked import who_looked
 from mash.handover.on_case import on_case as handover
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -37,6 +39,8 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case = look_at_case(reference, by=by, now=now)
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)
+    earlier = earlier_cases(case)
+    shared, told_contact = parts["sharing"], parts["contact"]
     facts = {
         "case": case,
         "now": now,
@@ -45,7 +49,17 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "rating": case.rules.rating(rating.code) if rating else None,
         "clocks": clocks(case),
         "waits": waits(case, parts),
-        "earlier": earlier_cases(case),
+        "earlier": earlier,
+        "chronology": chronology_of(
+            case,
+            disclosures=told_contact["disclosures"],
+            ratings=ratings_of(case),
+            earlier=earlier,
+            gathered=shared["gathered"],
+            names=shared["names"],
+        ),
+        "family": family_of(case, [one["person"] for one in told_contact["people"]]),
+        "looked": who_looked(case, by, shared["gathered"]),
         "later": later_cases(case),
         "todo": [one for part in parts.values() for one in part.get("todo", [])],
         "more": [one for part in parts.values() for one in part.get("more", [])],
@@ -92,6 +106,10 @@ def waits(case: Case, parts: dict[str, dict[str, Any]]) -> str:
     if case.stage == Stage.HANDOVER:
         return "It is being handed over."
     return "It waits for the manager's decision."
+
+
+def ratings_of(case: Case) -> list[tuple[str, datetime]]:
+    return [(case.rules.rating(one.code).name, one.given_at) for one in case.ratings.all()]
 
 
 def earlier_cases(case: Case) -> list[dict[str, Any]]:

@@ -59,6 +59,14 @@ ON_CONTACT = granted("row.case_id", "contact", "case")
 ON_CASE = granted("row.case_id", "case")
 MANAGES = granted("row.case_id", "manage")
 
+IN_AUDIT = granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit")
+# a look at a case, told to whose agency had shared there by then: nothing else of the audit
+LOOKED = (
+    "(row.act = 'read case' and row.outcome = 'looked' and "
+    f"{ON_CASE} and exists (select 1 from sharing_item i where i.case_id = row.case_id"
+    f" and i.agency_id = {AGENCY} and i.shared_at <= row.at offset 0))"
+)
+
 WALLS: dict[str, Wall] = {
     "cases_case": Wall(
         "those whom the process has let onto the contact or the case",
@@ -142,8 +150,9 @@ WALLS: dict[str, Wall] = {
     ),
     "closure_closure": Wall("those whom the agreement keeps", ON_CASE, ON_CASE),
     "audit_entry": Wall(
-        "information governance officers",
-        granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit"),
+        "information governance officers; looks at a case, those on the case whose agency"
+        " had shared there",
+        f"{IN_AUDIT} or {LOOKED}",
         "true",
     ),
     "audit_payload": Wall(

@@ -10,14 +10,18 @@ from mash.cases.models import Case
 from mash.need_to_know.acts import Act, may
 from mash.sharing.actions import seals_to_open
 from mash.sharing.gathered import agreed_names, asked, by_person
+from mash.sharing.why import how_granted, why_visible
 
 
 def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     requests = asked(case, by, now)
+    gathered = by_person(case)
     return {
         "asked": requests,
         "answered": sum(one.request.answered_at is not None for one in requests),
-        "gathered": by_person(case),
+        "gathered": gathered,
+        "why": why_visible(case, gathered),
+        "granted": how_granted(case, by) if gathered else [],
         "names": agreed_names(case),
         "may_ask": may(by, Act.ASK_AGENCY, case, now=now),
         "seals": seals_to_open(case) if may(by, Act.OPEN_SEAL, case, now=now) else [],

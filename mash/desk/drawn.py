@@ -1,0 +1,97 @@
+"""What a case tells, as the pictures of its page need it: the chronology and the family."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from mash.cases.models import Case
+from mash.clock.calendar import LONDON
+from mash.contact.codes import RELATIONSHIPS
+from mash.desk.pictures.chronology import Chronology, Event, Told, chronology
+from mash.desk.pictures.family import Family, Member, Tie, family
+from mash.people.models import Part, Person, Relationship
+from mash.sharing.gathered import date_told
+from mash.sharing.models import Item
+
+THIS, EARLIER = "This contact", "Earlier cases"
+NOT_SAID = "Not said"
+SIGNS = 160  # of an item's words in the chronology; the whole is a link away
+
+
+def family_of(case: Case, people: Sequence[Person]) -> Family:
+    """From the people and ties of this contact alone: no role comes from another."""
+    home = {Part.CHILD, Part.HOUSEHOLD}
+    members = [
+        Member(
+            key=str(one.pk),
+            name=one.name,
+            part=one.get_part_display(),
+            is_child=one.part == Part.CHILD,
+            in_household=one.part in home,
+        )
+        for one in people
+    ]
+    told = Relationship.objects.filter(case=case).order_by("person__position", "of__position", "id")
+    ties = [
+        Tie(str(one.person_id), str(one.of_id), one.kind, RELATIONSHIPS.get(one.kind, one.kind))
+        for one in told
+    ]
+    return family(members, ties)
+
+
+def chronology_of(
+    case: Case,
+    *,
+    disclosures: Iterable[dict[str, Any]],
+    ratings: Iterable[tuple[str, datetime]],
+    earlier: Iterable[dict[str, Any]],
+    gathered: Iterable[tuple[str, list[Item]]],
+    names: dict[str, str],
+) -> Chronology:
+    """Across this contact, earlier cases (times and codes only) and what the agencies told."""
+    events = [at(THIS, case.received_at, "Contact received")]
+    events += [at(THIS, given, f"Rated {name}") for name, given in ratings]
+    events += [disclosed(one) for one in disclosures]
+    for one in earlier:
+        events += earlier_events(one["history"])
+    told = sorted(
+        ((about, item) for about, items in gathered for item in items),
+        key=lambda one: one[1].shared_at,
+    )
+    events += [of_item(item, about, names) for about, item in told]
+    return chronology(events)
+
+
+def at(lane: str, moment: datetime, what: str) -> Event:
+    local = moment.astimezone(LONDON)
+    said = f"{local.day} {local:%B %Y}"
+    return Event(lane, (local.year, local.month, local.day), said, what)
+
+
+def disclosed(told: dict[str, Any]) -> Event:
+    by = f"Disclosed by {told['by_whom']}" if told.get("by_whom") else "Disclosed"
+    return worded(THIS, told.get("when") or "", by, told.get("what") or "", "#contact-title")
+
+
+def earlier_events(history: dict[str, Any]) -> Iterator[Event]:
+    reference = history["reference"]
+    yield at(EARLIER, history["received_at"], f"Case {reference} received")
+    for name, given in history["ratings"]:
+        yield at(EARLIER, given, f"Case {reference} rated {name}")
+
+
+def of_item(item: Item, about: str, names: dict[str, str]) -> Event:
+    kind = names.get(item.category, item.category)
+    what = f"{item.get_nature_display()}, {kind}: {about}"
+    words = item.words
+    link = f"#item-{item.pk}"
+    return worded(item.agency.name, words["happened"], what, words["text"], link)
+
+
+def worded(lane: str, when: str, what: str, text: str, link: str) -> Event:
+    """Something told in words: a long text is cut, with a link to the whole of it."""
+    on: Told | None = date_told(when)
+    if len(text) <= SIGNS:
+        return Event(lane, on, when or NOT_SAID, what, text)
+    short = text[:SIGNS].rsplit(None, 1)[0] + " …"
+    return Event(lane, on, when or NOT_SAID, what, short, link)
