@@ -14,6 +14,7 @@ from mash.contact.on_case import on_case as contact
 from mash.decision.on_case import on_case as decision
 from mash.handover.on_case import on_case as handover
 from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
 from mash.people.models import Part
 from mash.process import Stage
@@ -33,11 +34,12 @@ PARTS = {
 
 @require_safe
 def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    by, now = request.worker, timezone.now()
+    by, now, live = request.worker, timezone.now(), moment()
     case = look_at_case(reference, by=by, now=now)
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)
     facts = {
+        "live": live,
         "case": case,
         "now": now,
         "stages": list(Stage),
