@@ -6,9 +6,10 @@ from django.views.decorators.http import require_safe
 
 from mash.cases.models import Case, tidy_reference
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.changes import has_changed
+from mash.need_to_know.changes import changed_since
 
 NOTHING, GONE = 204, 410
+SINCE = "X-Mash-Since"  # from which moment to ask on
 
 
 def is_by_itself(request: HttpRequest) -> bool:
@@ -27,6 +28,7 @@ def changed(request: WorkerRequest) -> HttpResponse:
         case_id = cases.values_list("pk", flat=True).first()
         if case_id is None:
             return HttpResponse(status=GONE)
-    if has_changed(request.GET.get("since", ""), case_id=case_id):
+    is_new, moment = changed_since(request.GET.get("since", ""), case_id=case_id)
+    if is_new:
         return HttpResponse("changed", content_type="text/plain")
-    return HttpResponse(status=NOTHING)
+    return HttpResponse(status=NOTHING, headers={SINCE: moment})

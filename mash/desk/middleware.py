@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from mash.desk.live import is_by_itself
 from mash.desk.held import hold, is_anothers, not_yours
+from mash.desk.live import is_by_itself
 
 Respond = Callable[[HttpRequest], HttpResponse]
 POWERS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")

@@ -37,7 +37,6 @@ def wall(request: WorkerRequest) -> HttpResponse:
 
 def hang(request: WorkerRequest) -> HttpResponseRedirect:
     request.session[WALL] = True
-    request.session.cycle_key()
     return redirect("wall")
 
 

@@ -2,9 +2,12 @@
 // Parts marked data-live are replaced; never one that holds the focus, or a form.
 const bar = document.getElementById("live");
 const ASK_EVERY = 1200; // milliseconds
+const SILENT_AFTER = 10000;
+const silent = bar?.querySelector(".mash-live__silent");
 const own = { headers: { "X-Mash-Live": "1" }, redirect: "manual", cache: "no-store" };
 let fresh = null; // the page as it is now, until every part of it is shown
 let readAt = Date.now();
+let heardAt = Date.now();
 const shown = new Map(); // by part: what the hub last gave
 
 function isInUse(part) {
@@ -41,13 +44,13 @@ function showFresh() {
     show(part, next);
     shown.set(part.id, next.innerHTML);
   }
-  bar.hidden = isWhole;
   if (isWhole) fresh = null;
 }
 
 async function readAgain() {
   const answer = await fetch(location.href, own);
-  if (!answer.ok) return location.reload();
+  if (answer.status >= 500) throw new Error(answer.status);
+  if (!answer.ok) return location.reload(); // signed out, or no longer ours to see
   fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   bar.dataset.since = fresh.getElementById("live").dataset.since;
   readAt = Date.now();
@@ -59,6 +62,8 @@ async function ask() {
   const answer = await fetch(`${bar.dataset.ask}?${query}`, own);
   if (answer.status === 410) return location.assign(bar.dataset.desk); // no longer ours to see
   if (answer.status === 401 || answer.type === "opaqueredirect") return location.reload();
+  if (!answer.ok) throw new Error(answer.status);
+  if (answer.status === 204) bar.dataset.since = answer.headers.get("X-Mash-Since");
   const isOld = bar.dataset.every && Date.now() - readAt > bar.dataset.every * 1000;
   if (answer.status === 200 || isOld) await readAgain();
   if (fresh) showFresh();
@@ -67,9 +72,12 @@ async function ask() {
 async function watch() {
   try {
     if (!document.hidden) await ask();
+    heardAt = Date.now();
   } catch {
     // the hub does not answer: what is shown stays, and we ask again
   }
+  silent.hidden = Date.now() - heardAt < SILENT_AFTER;
+  bar.hidden = silent.hidden && !fresh;
   setTimeout(watch, ASK_EVERY);
 }
 
