@@ -15,8 +15,9 @@ from django.db import connection
 
 from mash.need_to_know.policies import READERS
 
-# the snapshot as a parameter and no joined row: the index on xid is then a range, an empty one mostly
-SINCE = "{0}.xid >= pg_snapshot_xmin(%(since)s::pg_snapshot) and not pg_visible_in_snapshot({0}.xid, %(since)s::pg_snapshot)"
+# the snapshot as a parameter, not as a joined row: then the index on xid is a range, mostly empty
+READ = "%(since)s::pg_snapshot"
+SINCE = f"{{0}}.xid >= pg_snapshot_xmin({READ}) and not pg_visible_in_snapshot({{0}}.xid, {READ})"
 OF_CASE = "(%(case)s::uuid is null or {0}.case_id = %(case)s::uuid)"
 CHANGED = f"""
 select exists (

@@ -71,7 +71,8 @@ async function ask() {
 
 async function watch() {
   try {
-    if (!document.hidden) await ask();
+    // not in the background, and not while the screen is blanked: it must not leave its page
+    if (!document.hidden && !document.body.hidden) await ask();
     heardAt = Date.now();
   } catch {
     // the hub does not answer: what is shown stays, and we ask again
