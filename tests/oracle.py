@@ -80,6 +80,7 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     },
     "sharing_item": ON_CASE,
     "sealed_seal": {"manager of the case": ASKED, "author": ASKED},
+    "need_to_know_change": ON_CONTACT | {"receiving team": {H, X}},
     "decision_decision": DECIDED,
     "handover_summary": {"receiving team": {H, X}, "manager of the case": {H}},
     "handover_feedback": {

@@ -110,6 +110,7 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
     for act, names in {
         Act.READ_CASE: {"mara", "miles"},
         Act.READ_DESK: set(cast.CAST),
+        Act.READ_WALL: {"ola", "mara", "miles"},
         Act.RECORD_CONTACT: {"ola", "mara", "miles"},
         Act.READ_AUDIT: {"gwen"},
     }.items()

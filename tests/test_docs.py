@@ -71,6 +71,7 @@ PLAIN = {
     "Summary": {"digest"},  # keyed
     "Letter": {"state"},
     "Closure": {"kept_for", "retention"},
+    "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip
 WORDY = models.CharField | models.TextField | models.JSONField

@@ -11,6 +11,7 @@ from mash.need_to_know.acts import Act
 # what was done, and what was tried; `%s` is the case
 WORDS: dict[str, tuple[str, str]] = {
     Act.READ_DESK: ("looked at the desk", "look at the desk"),
+    Act.READ_WALL: ("looked at the wall screen", "look at the wall screen"),
     Act.RECORD_CONTACT: ("recorded the contact of %s", "record a contact"),
     Act.RECEIVE_CONTACT: ("took in the contact of %s", "take in a contact"),
     Act.READ_CASE: ("looked at %s", "look at %s"),

@@ -16,6 +16,7 @@ from mash.desk.drawn import chronology_of, family_of
 from mash.desk.looked import who_looked
 from mash.handover.on_case import on_case as handover
 from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
 from mash.people.models import Part
 from mash.process import Stage
@@ -35,13 +36,14 @@ PARTS = {
 
 @require_safe
 def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    by, now = request.worker, timezone.now()
+    by, now, live = request.worker, timezone.now(), moment()
     case = look_at_case(reference, by=by, now=now)
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)
     earlier = earlier_cases(case)
     shared, told_contact = parts["sharing"], parts["contact"]
     facts = {
+        "live": live,
         "case": case,
         "now": now,
         "stages": list(Stage),

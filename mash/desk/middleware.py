@@ -12,10 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from mash.desk.held import hold, is_anothers, not_yours
+from mash.desk.live import is_by_itself
 
 Respond = Callable[[HttpRequest], HttpResponse]
 POWERS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 BEGAN, SEEN = "began", "seen"
+WALL = "wall"  # set in a session that opens the wall screen and nothing else
+ON_WALL = {"wall", "changed", "account_logout"}
 NOTED_EVERY = 60  # seconds: a session is written at most once a minute for having been used
 
 
@@ -42,7 +45,10 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.was_ended = ""  # type: ignore[attr-defined]  # ours, read again in process_view
         if request.user.is_authenticated:
-            if reason := why_ended(request):
+            reason = why_ended(request)
+            if is_by_itself(request):  # nobody is there: it neither ends a session nor prolongs it
+                return HttpResponse(status=401) if reason else self.get_response(request)
+            if reason:
                 request.was_ended = reason  # type: ignore[attr-defined]
                 request.was_username = request.user.get_username()  # type: ignore[attr-defined]
                 logout(request)
@@ -54,6 +60,8 @@ class SessionLimits:
         if getattr(view, "is_open", False):
             return None
         if request.user.is_authenticated:
+            if request.session.get(WALL) and request.resolver_match.url_name not in ON_WALL:
+                return redirect("wall")
             return not_yours(request) if is_anothers(request) else None
         if request.method == "POST":
             return hold(request, request.was_ended or "You were signed out before this was sent.")
@@ -66,7 +74,8 @@ class SessionLimits:
 def why_ended(request: HttpRequest) -> str:
     """The sentence for whoever is signed out now; empty while the session may go on."""
     now, session = time.time(), request.session
-    if now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS:
+    is_idle = now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS
+    if is_idle and not session.get(WALL):
         minutes = settings.SESSION_IDLE_SECONDS // 60
         return f"You were signed out because nothing was done here for {minutes} minutes."
     if now - session.get(BEGAN, now) > settings.SESSION_WHOLE_SECONDS:

@@ -6,12 +6,16 @@ from mash.desk.audit_page import audit
 from mash.desk.case_page import case_page
 from mash.desk.front import front
 from mash.desk.health import healthz
+from mash.desk.live import changed
 from mash.desk.sign_in import sign_in, sign_out
 from mash.desk.views import desk
+from mash.desk.wall import wall
 
 urlpatterns = [
     path("", front, name="front"),
     path("desk/", desk, name="desk"),
+    path("desk/changed/", changed, name="changed"),
+    path("desk/wall/", wall, name="wall"),
     path("cases/<str:reference>/", case_page, name="case"),
     path("audit/", audit, name="audit"),
     path("sign-in/", sign_in, name="account_login"),  # allauth looks for these two names

@@ -19,6 +19,7 @@ from mash.process import Stage
 
 class Act(TextChoices):
     READ_DESK = "read desk"
+    READ_WALL = "read wall"
     RECORD_CONTACT = "record contact"
     RECEIVE_CONTACT = "receive contact"
     READ_CASE = "read case"
@@ -80,6 +81,7 @@ AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GO
 
 RULES: dict[Act, list[Rule]] = {
     Act.READ_DESK: [rule(Role)],
+    Act.READ_WALL: [rule({OFFICER, MANAGER})],  # references and times, no names
     Act.RECORD_CONTACT: [rule({OFFICER, MANAGER})],
     Act.RECEIVE_CONTACT: [],  # the doors do it, no worker
     Act.READ_CASE: [

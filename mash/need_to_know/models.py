@@ -51,6 +51,22 @@ class Grant(GrantFacts):
         ]
 
 
+class Change(models.Model):
+    """Something of a case changed: not what, nor by whom. Triggers write it, for a day.
+
+    The table also keeps `xid`, the changing transaction's number (see `policies.py`).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case_id = models.UUIDField()
+    what = models.UUIDField()  # the case, or the summary
+    reach = models.CharField(max_length=20)  # who is told: whoever holds it over `what`
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.reach} {self.what}"
+
+
 class PastGrant(GrantFacts):
     """A grant that has ended: the access review reads it."""
 

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from mash.database import APP_ROLE
+from mash.need_to_know.telling import change_triggers
 from mash.process import MOVES
 
 READERS = "string_to_array(current_setting('mash.readers', true), ' ')"
@@ -148,6 +149,20 @@ WALLS: dict[str, Wall] = {
         change=True,
         columns=("state", "tries", "sent_at"),
     ),
+    "need_to_know_change": Wall(
+        "those who may see what changed: it says that something did, not what",
+        " or ".join(
+            f"(row.reach = '{reach}' and {granted('row.what', reach, *wider)})"
+            for reach, wider in {
+                "contact": ("case",),
+                "case": (),
+                "positions": (),
+                "manage": (),
+                "summary": (),
+            }.items()
+        ),
+        "false",  # the triggers alone write it, as the owner
+    ),
     "closure_closure": Wall("those whom the agreement keeps", ON_CASE, ON_CASE),
     "audit_entry": Wall(
         "information governance officers; looks at a case, those on the case whose agency"
@@ -276,7 +291,7 @@ def statements() -> list[str]:
     for table, (_, allowed) in NO_STORY.items():
         if allowed:
             everything.append(f"grant {allowed} on {table} to {APP_ROLE}")
-    return everything + moves_trigger() + audit_triggers()
+    return everything + moves_trigger() + audit_triggers() + change_triggers()
 
 
 def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:

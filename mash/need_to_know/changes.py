@@ -1,0 +1,60 @@
+"""Has anything changed that this worker may see? Asked of the database as that worker.
+
+A page carries the database's snapshot of when it was read. It is encrypted: the number of the
+hub's transactions would tell everyone how much is done on cases that are hidden from them.
+"""
+
+import base64
+import hashlib
+import hmac
+from uuid import UUID
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.db import connection
+
+from mash.need_to_know.policies import READERS
+
+# the snapshot as a parameter, not as a joined row: then the index on xid is a range, mostly empty
+READ = "%(since)s::pg_snapshot"
+SINCE = f"{{0}}.xid >= pg_snapshot_xmin({READ}) and not pg_visible_in_snapshot({{0}}.xid, {READ})"
+OF_CASE = "(%(case)s::uuid is null or {0}.case_id = %(case)s::uuid)"
+CHANGED = f"""
+select exists (
+    select 1 from need_to_know_change c where {SINCE.format("c")} and {OF_CASE.format("c")}
+) or exists (
+    select 1 from need_to_know_pastgrant g where {SINCE.format("g")} and {OF_CASE.format("g")}
+        and g.reader = any({READERS})
+), pg_current_snapshot()::text
+"""  # noqa: S608  # nothing a person typed
+
+
+def box() -> Fernet:
+    secret = hmac.new(settings.SECRET_KEY.encode(), b"mash live page", hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(secret))
+
+
+def moment() -> str:
+    """What the page says it was read at. Take it before reading anything else."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_current_snapshot()::text")
+        return boxed(cursor.fetchone()[0])
+
+
+def boxed(snapshot: str) -> str:
+    return box().encrypt(snapshot.encode()).decode()
+
+
+def changed_since(since: str, *, case_id: UUID | None = None) -> tuple[bool, str]:
+    """Did anything change that the asker may see, of this case or at all; and the moment now.
+
+    A moment that is not ours is long ago.
+    """
+    try:
+        snapshot = box().decrypt(since.encode()).decode()
+    except InvalidToken:
+        return True, moment()
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED, {"since": snapshot, "case": case_id})
+        is_new, now = cursor.fetchone()
+        return is_new, boxed(now)

@@ -1,0 +1,79 @@
+"""Two browsers and a third: what one does, the other sees, and nobody's typing is touched."""
+
+import time
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests import cast
+from tests.story import People, Person
+
+SOON = 2.0  # seconds from the answer to the acting browser
+scripts = pytest.mark.parametrize("people", [True], ids=["scripts"], indirect=True)
+TYPED = "Half a sentence about the"
+
+
+def waits_for(person: Person, text: str, since: float) -> float:
+    """Seconds until this is on the page that nobody touches."""
+    person.page.get_by_role("main").get_by_text(text).first.wait_for(timeout=10_000)
+    return time.monotonic() - since
+
+
+@scripts
+def test_a_rating_shows_on_the_others_desk_within_two_seconds(people: People) -> None:
+    now = timezone.now()
+    case, other = cast.entered(now), cast.rated(now=now)
+    mara, paul, miles = people("mara"), people("paul"), people("miles")
+    request = cast.request_to(other, "paul")
+    paul.goes_to(reverse("hold_item", args=[request.pk]))
+    words = paul.page.locator("main textarea").first
+    words.fill(TYPED)
+    miles.goes_to("/desk/wall/")
+    pam = people("pam")
+    pam.goes_to("/desk/")
+    pam.sees_nothing_of(case.reference)
+
+    mara.rates(case.reference, "Red", "A credible disclosure.")
+    began = time.monotonic()
+
+    assert waits_for(pam, case.reference, began) < SOON
+    row = miles.page.get_by_role("row", name=case.reference)
+    row.get_by_text("Red").wait_for(timeout=2000)
+    assert time.monotonic() - began < SOON + 1
+    assert words.input_value() == TYPED
+
+
+@scripts
+def test_what_is_in_hand_is_not_taken_away(people: People) -> None:
+    now = timezone.now()
+    case = cast.rated(now=now)
+    helen = people("helen")
+    helen.goes_to(reverse("case", args=[case.reference]))
+    fold = helen.page.get_by_text("How the time is counted").first
+    fold.click()
+    held = helen.page.locator("#live-case")
+    assert "Confidential information" not in held.text_content()
+
+    cast.doing("paul", cast.seal_item, request=cast.request_to(case, "paul"),
+               weighed=cast.weighed(cast.SECRET), now=now)  # fmt: skip
+
+    new = helen.page.get_by_role("link", name="Show what is new")
+    new.wait_for(timeout=4000)  # the fold holds the focus: its part waits
+    assert "Confidential information" not in held.text_content()
+    helen.page.evaluate("document.activeElement.blur()")
+    held.get_by_text("Confidential information is held").wait_for(timeout=4000)
+    assert helen.page.locator("#live-case details").first.get_attribute("open") is not None
+    assert new.is_hidden()
+
+
+@pytest.mark.parametrize("people", [False], ids=["no scripts"], indirect=True)
+def test_without_scripts_a_link_shows_what_is_new(people: People) -> None:
+    ola = people("ola")
+    ola.goes_to("/desk/")
+    case = cast.received(timezone.now())
+    ola.sees_nothing_of(case.reference)
+
+    ola.follows("Show what is new")
+
+    ola.sees(case.reference)
