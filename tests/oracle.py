@@ -89,7 +89,7 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
         "author's colleague": {H},
         "asked agency": {H},
     },
-    "handover_letter": {"manager of the case": {H}},
+    "handover_letter": {"manager of the case": ASKED},  # the acknowledgement, too
     "closure_closure": {"manager of the case": {X}, "another manager": {X}},
     "audit_entry": {"governance": EVER},
     "audit_payload": {"manager of the case": ASKED},

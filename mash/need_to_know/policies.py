@@ -54,6 +54,7 @@ class Wall:
     columns: tuple[str, ...] = field(default=())  # the only columns that may change
 
 
+CHASERS = door("chasers")  # no page stands in it: `mash chase` alone
 IN_DOORS = door("referral page", "received file")
 ON_CONTACT = granted("row.case_id", "contact", "case")
 ON_CASE = granted("row.case_id", "case")
@@ -61,8 +62,8 @@ MANAGES = granted("row.case_id", "manage")
 
 WALLS: dict[str, Wall] = {
     "cases_case": Wall(
-        "those whom the process has let onto the contact or the case",
-        granted("row.id", "contact", "case"),
+        "those whom the process has let onto the contact or the case; the chasers",
+        f"{granted('row.id', 'contact', 'case')} or {CHASERS}",
         f"{IN_DOORS} or {granted('row.id', 'contact', 'case')}",
         change=True,
         columns=("stage", "manager_id", "confidential_held"),
@@ -101,10 +102,12 @@ WALLS: dict[str, Wall] = {
         f"row.worker_id = {WORKER} or {granted('row.case_id', 'positions')}",
         f"row.worker_id = {WORKER} and {ON_CONTACT}",
     ),
-    "screening_rating": Wall("those on the contact or the case", ON_CONTACT, ON_CASE),
+    "screening_rating": Wall(
+        "those on the contact or the case; the chasers", f"{ON_CONTACT} or {CHASERS}", ON_CASE
+    ),
     "sharing_request": Wall(
-        "those on the case: it shows who is asked and who has answered",
-        ON_CASE,
+        "those on the case: it shows who is asked and who has answered; the chasers",
+        f"{ON_CASE} or {CHASERS}",
         ON_CASE,
         change=True,
         columns=("answered_at",),
@@ -134,9 +137,9 @@ WALLS: dict[str, Wall] = {
     ),
     "handover_feedback": Wall("those on the case", ON_CASE, MANAGES),
     "handover_letter": Wall(
-        "the case's named manager, and the outbox that sends it",
-        f"{MANAGES} or {door('outbox')}",
-        MANAGES,
+        "the case's named manager; the chasers, and the outbox that sends it",
+        f"{MANAGES} or {door('outbox', 'chasers')}",
+        f"{door('referral page', 'received file', 'chasers')} or {ON_CONTACT}",
         change=True,
         columns=("state", "tries", "sent_at"),
     ),
