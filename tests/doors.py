@@ -110,6 +110,7 @@ DOORS = [
     Door("referral_thanks", ALL, open=True, given=of_nothing),
     form("record_contact", ("ola", *MANAGERS), given=of_nothing),
     Door("desk", each(SIGNED_IN, SHOWN), given=of_nothing),
+    Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),
     Door("case", each(("ola", *PANEL, *MANAGERS), SHOWN), at=AT[Stage.SCREENING]),

@@ -142,7 +142,12 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.GIVE_FEEDBACK: feedback,
     Act.CLOSE_CASE: lambda: acting("mara", close_case, cast.handed_over),
 }
-PAGES = {Act.READ_DESK, Act.READ_AUDIT, Act.COMPOSE_SUMMARY}  # tests of the pages see to these
+PAGES = {
+    Act.READ_DESK,
+    Act.READ_LETTERS,
+    Act.READ_AUDIT,
+    Act.COMPOSE_SUMMARY,
+}  # tests of the pages see to these
 
 
 def test_no_act_is_left_out():

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import smtplib
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from psycopg.conninfo import make_conninfo
 from mash.agencies.hub_file import ChaserRules
 from mash.cases.models import Case, Letter, LetterKind, State
 from mash.database import APP_ROLE, CHECKOUT, app_password
+from mash.desk.demo.post import one_round
 from mash.desk.demo.sink import Sink, messages
 from mash.handover.outbox import TRIES, send_waiting
 from mash.need_to_know.session import Door, through_door
@@ -257,9 +259,48 @@ def test_a_letter_that_cannot_be_put_in_the_post_holds_up_no_other(db, monkeypat
     assert sorted(letter.state for letter in letters()) == [State.FAILED, State.SENT]
 
 
-def test_killed_between_sending_and_marking_it_goes_again_with_the_same_id(
-    run, committed, tmp_path
-):
+REFUSED = smtplib.SMTPRecipientsRefused({"ash.clipboard@example.org": (550, b"no such user")})
+
+
+def test_what_was_refused_for_good_is_shown_to_the_hub_after_closing_too(db, monkeypatch, client):
+    case = cast.closed()
+
+    def refusing(message, *given):
+        raise REFUSED
+
+    monkeypatch.setattr(mail.EmailMessage, "send", refusing)
+    for _ in range(TRIES):
+        post()
+
+    for name in cast.CAST:
+        client.force_login(cast.worker(name).user)
+        answer = client.get("/letters/", secure=True)
+        if name in ("ola", "mara", "miles", "gwen"):
+            shown = answer.content.decode()
+            assert shown.count(case.reference) == 2, name  # the acknowledgement and the outcome
+            assert not [word for word in ("Bramble", "hungry") if word in shown]
+            assert ("ash.clipboard@" in shown) == (name != "gwen")
+        else:
+            assert answer.status_code == 404
+            assert cast.seeing(name, lambda: Letter.objects.count()) == 0
+
+
+def test_in_the_demo_the_page_shows_what_went_out(db, by_smtp, settings, tmp_path, client):
+    case = cast.received()
+    settings.MASH_SINK = str(tmp_path)
+    with sink(tmp_path) as port:
+        by_smtp(port)
+        one_round(cast.NOW)
+    client.force_login(cast.worker("ola").user)
+
+    shown = client.get("/letters/", secure=True).content.decode()
+
+    assert "Sent in this demo" in shown
+    assert f"We have your contact {case.reference}, to ash.clipboard@example.org" in shown
+    assert "call 999 now" in shown
+
+
+def test_killed_between_sending_and_marking_it_goes_again(run, committed, tmp_path):
     """The server takes the letter, and the power goes before we have heard that it did."""
     cast.received()
     [letter] = letters()

@@ -9,7 +9,10 @@ from uuid import UUID
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from mash.agencies.models import HUB_ROLES, hub_reader
 from mash.cases.models import Letter, State
+from mash.need_to_know.models import Reach
+from mash.need_to_know.register import open_grant
 from mash.need_to_know.session import Door, through_door
 
 TRIES = 5  # refusals of this one letter; then a person is told that it could not be sent
@@ -48,6 +51,8 @@ def send_one(pk: UUID, *, now: datetime, sender: str) -> bool | None:
             letter.tries += 1
             letter.state = State.FAILED if letter.tries >= TRIES else State.WAITING
             letter.save(update_fields=["state", "tries"])
+            if letter.state == State.FAILED:
+                let_know(letter, now=now)
             return False
         letter.tries += 1
         letter.state, letter.sent_at = State.SENT, now
@@ -64,3 +69,17 @@ def is_refusal(problem: Exception) -> bool:
     if isinstance(problem, smtplib.SMTPResponseException):
         return problem.smtp_code >= 500
     return isinstance(problem, ValueError)  # such as an address that is none
+
+
+def let_know(letter: Letter, *, now: datetime) -> None:
+    """The hub's own people see it from now on: no case's end ends that, so it belongs to none."""
+    for role in HUB_ROLES:
+        open_grant(
+            reader=hub_reader(letter.case.hub_id, role),
+            reach=Reach.LETTER,
+            what=letter.pk,
+            case_id=None,
+            because="letter failed",
+            by=Door.OUTBOX.value,
+            now=now,
+        )

@@ -62,8 +62,8 @@ MANAGES = granted("row.case_id", "manage")
 
 WALLS: dict[str, Wall] = {
     "cases_case": Wall(
-        "those whom the process has let onto the contact or the case; the chasers",
-        f"{granted('row.id', 'contact', 'case')} or {CHASERS}",
+        "those whom the process has let onto the contact or the case; chasers and outbox",
+        f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox')}",
         f"{IN_DOORS} or {granted('row.id', 'contact', 'case')}",
         change=True,
         columns=("stage", "manager_id", "confidential_held"),
@@ -137,8 +137,8 @@ WALLS: dict[str, Wall] = {
     ),
     "handover_feedback": Wall("those on the case", ON_CASE, MANAGES),
     "handover_letter": Wall(
-        "the case's named manager; the chasers, and the outbox that sends it",
-        f"{MANAGES} or {door('outbox', 'chasers')}",
+        "the named manager; the hub's own people once it could not be sent; chasers and outbox",
+        f"{MANAGES} or {granted('row.id', 'letter')} or {door('outbox', 'chasers')}",
         f"{door('referral page', 'received file', 'chasers')} or {ON_CONTACT}",
         change=True,
         columns=("state", "tries", "sent_at"),

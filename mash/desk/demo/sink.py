@@ -68,6 +68,14 @@ async def whole(reader: asyncio.StreamReader) -> bytes:
 def messages(folder: Path) -> list[EmailMessage]:
     """What was taken, in its order."""
     return [
-        message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[arg-type]
+        message_from_bytes(path.read_bytes(), policy=policy.default)
         for path in sorted(folder.glob("*.eml"))
+    ]
+
+
+def newest(folder: Path, most: int) -> list[EmailMessage]:
+    """The last messages taken, the newest first."""
+    paths = sorted(folder.glob("*.eml"))[-most:]
+    return [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in reversed(paths)
     ]
