@@ -156,6 +156,8 @@ STORAGES = {
 
 MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, where there are several
 
+MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers
+MASH_SINK = os.environ.get("MASH_SINK", "")  # the demo: a folder of whatever was sent
 EMAIL_HOST = os.environ.get("MASH_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("MASH_SMTP_PORT", "25"))
 DEFAULT_FROM_EMAIL = os.environ.get("MASH_SMTP_FROM", "mash@localhost")

@@ -61,6 +61,7 @@ def hire() -> None:
             username=name,
             name=f"{name.title()} Invented",
             agency=f"southwark.{agency}",
+            email=f"{name}@agency.example",
             password=PASSPHRASE,
             now=long_ago,
         )

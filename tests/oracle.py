@@ -90,7 +90,7 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
         "author's colleague": {H},
         "asked agency": {H},
     },
-    "handover_letter": {"manager of the case": {H}},
+    "handover_letter": {"manager of the case": ASKED},  # the acknowledgement, too
     "closure_closure": {"manager of the case": {X}, "another manager": {X}},
     # of looks at the case page alone, and since their agency shared: Paul's, of the police
     "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},

@@ -145,6 +145,7 @@ ACTS: dict[Act, Callable[[], Doing]] = {
 PAGES = {
     Act.READ_DESK,
     Act.READ_WALL,
+    Act.READ_LETTERS,
     Act.READ_AUDIT,
     Act.COMPOSE_SUMMARY,
 }  # tests of the pages see to these

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mash.agencies.models import Team
-from mash.cases.models import Case
+from mash.cases.models import Case, Letter, LetterKind, State
 from mash.contact.models import Contact
 from mash.decision.actions import decide, undecided
 from mash.handover.actions import (
@@ -20,7 +20,7 @@ from mash.handover.actions import (
     send_summary,
 )
 from mash.handover.document import Ticks
-from mash.handover.models import Feedback, Letter, State, Summary
+from mash.handover.models import Feedback, Summary
 from mash.need_to_know.acts import Act
 from mash.people.models import Person
 from mash.screening.actions import give_position, settle_screening
@@ -323,7 +323,7 @@ def referrer(**changes: Any) -> dict[str, Any]:
 def test_feedback_goes_by_letter_or_is_given_by_hand(db, email, state):
     case, text = told(referrer=referrer(email=email))
 
-    letter = cast.seeing("mara", lambda: Letter.objects.get(case=case))
+    letter = cast.seeing("mara", lambda: Letter.objects.get(case=case, kind=LetterKind.FEEDBACK))
     assert (letter.state, letter.words["to"], letter.words["text"]) == (state, email, text)
 
 

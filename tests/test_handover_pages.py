@@ -9,11 +9,11 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from mash.cases.models import Case
+from mash.cases.models import Case, Letter, LetterKind, State
 from mash.closure.models import Closure
 from mash.handover import on_case as handover_on_case
 from mash.handover.document import may_leave
-from mash.handover.models import Letter, State, Summary
+from mash.handover.models import Summary
 from mash.need_to_know.models import Grant
 from tests import cast
 from tests.visitor import Visitor
@@ -142,13 +142,14 @@ def test_the_referrer_is_told_exactly_what_the_page_shows_and_the_outbox_sends_i
     assert Visitor("mara").post(path).status_code == 302
     call_command("outbox", "send")
 
-    [message] = mail.outbox
+    message, acknowledged = sorted(mail.outbox, key=lambda one: one.subject, reverse=True)
+    assert acknowledged.subject == f"We have your contact {case.reference}"
     assert message.to == ["ash.clipboard@example.org"]
     assert message.body in shown
-    letter = cast.seeing("mara", lambda: Letter.objects.get(case=case))
+    letter = cast.seeing("mara", lambda: Letter.objects.get(case=case, kind=LetterKind.FEEDBACK))
     assert letter.state == State.SENT
     call_command("outbox", "send")
-    assert len(mail.outbox) == 1
+    assert len(mail.outbox) == 2
 
 
 def test_an_anonymous_referrer_gets_no_letter_and_the_page_says_why():

@@ -13,11 +13,11 @@ from django.conf import settings
 from django.db import connections
 
 from mash import database
-from mash.cases.models import Case
+from mash.cases.models import Case, Letter
 from mash.closure.actions import close_case
 from mash.decision.actions import decide, undecided
 from mash.handover.actions import give_feedback
-from mash.handover.models import Feedback, Letter, Summary
+from mash.handover.models import Feedback, Summary
 from mash.sealed.models import Seal
 from mash.sharing.actions import answer_request, seal_item, share_item
 from mash.sharing.models import Handling, Kind
@@ -156,7 +156,7 @@ def test_summary_feedback_and_outbox_hold_no_sealed_word(db, canaries):
 
     written = cast.seeing("mara", texts)
 
-    assert len(written) == 3
+    assert len(written) == 4
     assert canary.sightings("\n".join(written).encode(), canaries) == []
 
 

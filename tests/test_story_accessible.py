@@ -31,7 +31,7 @@ WIDTH = "document.documentElement.scrollWidth"
 BEFORE = {
     "front", "referral", "referral_thanks", "account_login", "desk", "case", "record_contact",
     "open_screening", "link_case", "give_position", "settle_screening", "rate_case",
-    "take_over_case", "audit", "wall",
+    "take_over_case", "letters", "audit", "wall",
 }  # fmt: skip
 SHARING = {
     "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",
@@ -120,7 +120,7 @@ def test_everybody_can_use_the_pages_before_sharing(people: People) -> None:
     look(people("mara"), page_of("case", entered), "/desk/wall/")
     fault(people("mara"), page_of("settle_screening", panel), page_of("rate_case", entered))
     fault(people("miles"), page_of("take_over_case", entered))
-    look(people("gwen"), "/desk/", "/audit/")
+    look(people("gwen"), "/desk/", "/letters/", "/audit/")
     people("gwen").writes("Case reference", "nothing")
     people("gwen").presses("Search")
     inspector.inspects(people("gwen").page)

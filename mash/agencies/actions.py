@@ -45,10 +45,12 @@ def load_hub(*, file: HubFile, now: datetime) -> HubVersion:
 
 @transaction.atomic(using=OWNER)
 def appoint_worker(
-    *, username: str, name: str, agency: str, password: str | None, now: datetime
+    *, username: str, name: str, agency: str, password: str | None, now: datetime, email: str = ""
 ) -> Worker:
-    """Let a person work in the hub. `agency` is the register's id, such as `southwark.police`."""
-    user = get_user_model().objects.db_manager(OWNER).create_user(username, password=password)
+    """Let a person work in the hub. `agency` is the register's id, such as `southwark.police`;
+    `email` is where reminders go."""
+    users = get_user_model().objects.db_manager(OWNER)
+    user = users.create_user(username, email, password=password)
     return Worker.objects.using(OWNER).create(user=user, name=name, agency_id=agency)
 
 

@@ -23,6 +23,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 OutcomeKind = Literal["assessment", "service", "nfa"]
 Yes = Annotated[bool, Field(strict=True)]
 Some = Field(min_length=1)
+Minutes = Annotated[int, Field(strict=True, ge=1, le=2880)]
 
 
 class HubFileError(RulesFileError):
@@ -134,6 +135,14 @@ class DecisionRules(Table):
     by_rating: Yes = False  # once rated, the rating's clock runs to the decision itself
 
 
+class ChaserRules(Table):
+    """When those who have not answered are reminded, and who is told of it next."""
+
+    before_minutes: Minutes = 30  # the agency's workers; and again when it is due
+    lead_after_minutes: Minutes = 30  # past due: the agency's panel manager
+    manager_after_minutes: Minutes = 60  # past due: the case's named manager
+
+
 class RetentionRule(Table):
     """How long a case is kept; `years` count from the closing, or from the youngest's birth."""
 
@@ -173,6 +182,7 @@ class HubFile(Table):
     outcomes: tuple[Outcome, ...] = Some
     levels_of_need: tuple[LevelOfNeed, ...] = Some
     decision: DecisionRules = DecisionRules()
+    chasers: ChaserRules = ChaserRules()
     retention: tuple[RetentionRule, ...] = Some
     seal: SealRules = SealRules()
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from mash.agencies.models import Hub, HubVersion, Worker
+from mash.cases.story import Story
 from mash.clock.changes import WorkingTimes, changes
 from mash.process import Stage
 
@@ -84,6 +85,34 @@ class CaseLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} follows {self.earlier_id}"
+
+
+class State(models.TextChoices):
+    WAITING = "waiting", "Waiting to be sent"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Could not be sent"
+    BY_HAND = "by hand", "To be given by telephone or letter"
+
+
+class LetterKind(models.TextChoices):
+    ACKNOWLEDGEMENT = "acknowledgement", "Acknowledgement to the referrer"
+    FEEDBACK = "feedback", "Outcome for the referrer"
+    CHASER = "chaser", "Reminder that an answer is due"
+
+
+class Letter(Story):
+    """A message on its way out: address and text in `words`; the text tells no story. Its id is
+    made of what it is about, so that the same letter cannot be written, or counted, twice."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=20, choices=LetterKind.choices, default=LetterKind.FEEDBACK)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "handover_letter"  # the words of letters already written are bound to this name
 
 
 class Submission(models.Model):

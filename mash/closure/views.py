@@ -6,11 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
-from mash.cases.models import Case
+from mash.cases.models import Case, LetterKind, State
 from mash.cases.refusals import NotPossible
 from mash.closure.access import accesses
 from mash.closure.actions import close_case, keep_until, kept_readers, retention_class
-from mash.handover.models import State
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -44,7 +43,7 @@ def close_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "ending": ending,
         "kept": kept,
         "rule": case.rules.retention_of(retention),
-        "unsent": list(case.letters.exclude(state=State.SENT)),
+        "unsent": list(case.letters.filter(kind=LetterKind.FEEDBACK).exclude(state=State.SENT)),
         "until": keep_until(case, retention, today(now)),
     }
     return render(request, "closure/close.html", facts, status=form.status)

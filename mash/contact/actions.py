@@ -12,6 +12,7 @@ from mash import keyring
 from mash.agencies.actions import hub_version_now
 from mash.agencies.models import HubVersion, Role, Worker, hub_reader
 from mash.audit.actions import record
+from mash.cases.letters import acknowledge
 from mash.cases.models import Case, new_reference
 from mash.cases.submissions import answer, first_time
 from mash.contact.intake import ContactIn
@@ -67,7 +68,7 @@ def receive_once(
 
 
 def open_case(*, intake: ContactIn, now: datetime, by: Worker | None, door: Door | None) -> Case:
-    """The case with its contact and people, its key, its first grants and its audit entry."""
+    """The case with its contact and people, key, first grants, acknowledgement and audit entry."""
     version = hub_version_now(by.agency.hub_id if by else None)
     received_at = now if door == Door.REFERRAL else intake.received_at or now
     case = Case(
@@ -82,6 +83,8 @@ def open_case(*, intake: ContactIn, now: datetime, by: Worker | None, door: Door
     case.save(force_insert=True)
     write_contact(case, intake, by=by, door=door, now=now)
     write_people(case, intake)
+    if intake.referrer.email and not intake.referrer.anonymous:
+        acknowledge(case, intake.referrer.email, now=now)
     act = Act.RECORD_CONTACT if by else Act.RECEIVE_CONTACT
     record(by=by or str(door), act=act, case=case, now=now, people=len(intake.people))
     return case

@@ -22,6 +22,7 @@ class Item(TypedDict):
 PAGES: list[tuple[str, str, set[Role]]] = [
     ("desk", "Desk", set()),
     ("record_contact", "Record a contact", {Role.OFFICER, Role.MANAGER}),
+    ("letters", "Letters", {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
     ("audit", "Audit", {Role.GOVERNANCE}),
 ]
 

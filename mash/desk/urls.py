@@ -6,6 +6,7 @@ from mash.desk.audit_page import audit
 from mash.desk.case_page import case_page
 from mash.desk.front import front
 from mash.desk.health import healthz
+from mash.desk.letters_page import letters
 from mash.desk.live import changed
 from mash.desk.sign_in import sign_in, sign_out
 from mash.desk.views import desk
@@ -17,6 +18,7 @@ urlpatterns = [
     path("desk/changed/", changed, name="changed"),
     path("desk/wall/", wall, name="wall"),
     path("cases/<str:reference>/", case_page, name="case"),
+    path("letters/", letters, name="letters"),
     path("audit/", audit, name="audit"),
     path("sign-in/", sign_in, name="account_login"),  # allauth looks for these two names
     path("sign-out/", sign_out, name="account_logout"),

@@ -6,10 +6,11 @@ from typing import Any
 from mash.agencies.models import Role, Team, Worker, reader
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.cases.models import Case
+from mash.cases.letters import write_letter
+from mash.cases.models import Case, LetterKind
 from mash.cases.refusals import NotPossible
 from mash.handover.document import Ticks, digest, document, teams_due
-from mash.handover.models import Feedback, Letter, State, Summary
+from mash.handover.models import Feedback, Summary
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.models import Reach
@@ -148,18 +149,14 @@ def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
         case=case, given_at=now, given_by=by, possible=possible, words={"text": text}
     )
     if possible:
-        write_letter(case, text, now=now)
+        write_letter(
+            case,
+            LetterKind.FEEDBACK,
+            about=(case.pk,),
+            to=case.contact.words["referrer"].get("email") or "",
+            subject=f"Your contact {case.reference}",
+            text=text,
+            now=now,
+        )
     record(by=by, act=Act.GIVE_FEEDBACK, case=case, now=now, possible=possible)
     return feedback
-
-
-def write_letter(case: Case, text: str, *, now: datetime) -> Letter:
-    """Put the letter into the outbox, in the transaction of the act that promises it."""
-    email = case.contact.words["referrer"].get("email") or ""
-    words = {
-        "to": email,
-        "subject": f"Your contact {case.reference}",
-        "text": text,
-    }
-    state = State.WAITING if email else State.BY_HAND
-    return Letter.objects.create(case=case, state=state, written_at=now, words=words)

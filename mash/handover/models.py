@@ -1,4 +1,4 @@
-"""What leaves the hub: summaries to teams, feedback to the referrer, letters that carry it."""
+"""What leaves the hub: summaries to teams, feedback to the referrer."""
 
 from django.db import models
 
@@ -31,20 +31,3 @@ class Feedback(Story):
     given_at = models.DateTimeField()
     given_by = models.ForeignKey(Worker, models.PROTECT)
     possible = models.BooleanField()  # an anonymous referrer gets none
-
-
-class State(models.TextChoices):
-    WAITING = "waiting", "Waiting to be sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Could not be sent"
-    BY_HAND = "by hand", "To be given by telephone or letter"
-
-
-class Letter(Story):
-    """A message on its way out: address and text in `words`; the text tells no story."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
-    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
-    tries = models.PositiveSmallIntegerField(default=0)
-    written_at = models.DateTimeField()
-    sent_at = models.DateTimeField(null=True)

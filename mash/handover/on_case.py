@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from mash.agencies.models import Role, Team, Worker
-from mash.cases.models import Case
+from mash.cases.models import Case, LetterKind
 from mash.handover.actions import is_sent
 from mash.handover.document import teams_due
 from mash.handover.models import Feedback
@@ -34,7 +34,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "begun": True,
         "teams": teams,
         "feedback": feedback,
-        "letters": list(case.letters.order_by("written_at")),
+        "letters": list(case.letters.exclude(kind=LetterKind.CHASER).order_by("written_at")),
         "referrer": case.contact.words["referrer"],
         "todo": todo,
     }

@@ -41,6 +41,7 @@ class Act(TextChoices):
     ACCEPT_SUMMARY = "accept summary"
     GIVE_FEEDBACK = "give feedback"
     CLOSE_CASE = "close case"
+    READ_LETTERS = "read letters"
     READ_AUDIT = "read audit"
 
 
@@ -122,6 +123,7 @@ RULES: dict[Act, list[Rule]] = {
     Act.ACCEPT_SUMMARY: [rule({RECEIVER}, EVER, Reach.SUMMARY)],
     Act.GIVE_FEEDBACK: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
     Act.CLOSE_CASE: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.READ_LETTERS: [rule({OFFICER, MANAGER, GOVERNANCE})],
     Act.READ_AUDIT: [rule({GOVERNANCE})],
 }
 

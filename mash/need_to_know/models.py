@@ -14,6 +14,7 @@ class Reach(models.TextChoices):
     RETURN = "return", "one agency's own answer to a request"
     MANAGE = "manage", "the case as its named manager"
     SUMMARY = "summary", "one summary, and nothing of the case"
+    LETTER = "letter", "one letter that could not be sent"
     AUDIT = "audit", "the audit and the register, no story"
 
 

@@ -55,6 +55,7 @@ class Wall:
     columns: tuple[str, ...] = field(default=())  # the only columns that may change
 
 
+CHASERS = door("chasers")  # no page stands in it: `mash chase` alone
 IN_DOORS = door("referral page", "received file")
 ON_CONTACT = granted("row.case_id", "contact", "case")
 ON_CASE = granted("row.case_id", "case")
@@ -70,8 +71,8 @@ LOOKED = (
 
 WALLS: dict[str, Wall] = {
     "cases_case": Wall(
-        "those whom the process has let onto the contact or the case",
-        granted("row.id", "contact", "case"),
+        "those whom the process has let onto the contact or the case; chasers and outbox",
+        f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox')}",
         f"{IN_DOORS} or {granted('row.id', 'contact', 'case')}",
         change=True,
         columns=("stage", "manager_id", "confidential_held"),
@@ -110,10 +111,12 @@ WALLS: dict[str, Wall] = {
         f"row.worker_id = {WORKER} or {granted('row.case_id', 'positions')}",
         f"row.worker_id = {WORKER} and {ON_CONTACT}",
     ),
-    "screening_rating": Wall("those on the contact or the case", ON_CONTACT, ON_CASE),
+    "screening_rating": Wall(
+        "those on the contact or the case; the chasers", f"{ON_CONTACT} or {CHASERS}", ON_CASE
+    ),
     "sharing_request": Wall(
-        "those on the case: it shows who is asked and who has answered",
-        ON_CASE,
+        "those on the case: it shows who is asked and who has answered; the chasers",
+        f"{ON_CASE} or {CHASERS}",
         ON_CASE,
         change=True,
         columns=("answered_at",),
@@ -143,9 +146,9 @@ WALLS: dict[str, Wall] = {
     ),
     "handover_feedback": Wall("those on the case", ON_CASE, MANAGES),
     "handover_letter": Wall(
-        "the case's named manager, and the outbox that sends it",
-        f"{MANAGES} or {door('outbox')}",
-        MANAGES,
+        "the named manager; the hub's own people once it could not be sent; chasers and outbox",
+        f"{MANAGES} or {granted('row.id', 'letter')} or {door('outbox', 'chasers')}",
+        f"{door('referral page', 'received file', 'chasers')} or {ON_CONTACT}",
         change=True,
         columns=("state", "tries", "sent_at"),
     ),

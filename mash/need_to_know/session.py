@@ -18,11 +18,13 @@ from mash.need_to_know.doing import Forbidden
 
 
 class Door(StrEnum):
-    """A way into the hub that no worker stands at: it may put in, and read nothing back."""
+    """A way into the hub that no worker stands at: it may put in, and read nothing back; the
+    outbox reads the letters that it sends, the chasers when answers are due."""
 
     REFERRAL = "referral page"
     FILE = "received file"
     OUTBOX = "outbox"
+    CHASERS = "chasers"
 
 
 NOBODY = {"mash.worker": "", "mash.agency": "", "mash.readers": "", "mash.door": ""}

@@ -78,6 +78,7 @@ def hire(*, now: datetime) -> int:
             username=username,
             name=name,
             agency=f"{HUB}.{agency}",
+            email=f"{username}@demo.example",
             password=None,  # all get one below
             now=since,
         )

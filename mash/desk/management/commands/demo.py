@@ -1,9 +1,12 @@
 """`mash demo`: a whole hub with invented people, on the checkout's own PostgreSQL."""
 
+import contextlib
 import json
 import os
 import shutil
+import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -31,6 +34,7 @@ class Command(BaseCommand):
         todo.add_parser("load", help="load the invented people and their day's work")
         accounts = todo.add_parser("accounts", help="who can sign in")
         accounts.add_argument("--json", action="store_true", dest="as_json")
+        todo.add_parser("post", help="take and send the demo's letters; `up` runs it")
         todo.add_parser("clear", help="remove everything that the demo keeps")
 
     def handle(self, *args: Any, todo: str, **options: Any) -> None:
@@ -56,7 +60,19 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from None
         self.say_who_can_sign_in()
         self.say(f"\nOpenMASH is at http://localhost:{port}/ (Ctrl-C stops it)")
-        serve(host="127.0.0.1", port=port, workers=2)
+        os.environ["MASH_SINK"] = str(sink_folder())
+        os.environ["MASH_URL"] = f"http://localhost:{port}"
+        post = subprocess.Popen([sys.executable, "-m", "mash", "demo", "post"])  # noqa: S603
+        try:
+            serve(host="127.0.0.1", port=port, workers=2)
+        finally:
+            post.terminate()
+
+    def post(self, **options: Any) -> None:
+        from mash.desk.demo import post
+
+        with contextlib.suppress(KeyboardInterrupt):
+            post.run(sink_folder())
 
     def load(self, **options: Any) -> None:
         from mash.desk import demo
@@ -102,6 +118,10 @@ class Command(BaseCommand):
             path = database.data_folder() / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         self.say("The demo is cleared: its database and its keys are gone.")
+
+
+def sink_folder() -> Path:
+    return database.data_folder() / "outbox"
 
 
 def roster_names() -> set[str]:

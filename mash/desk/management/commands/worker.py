@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
 from django.db import IntegrityError
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         new.add_argument("username")
         new.add_argument("name")
         new.add_argument("agency", help="such as southwark.police")
+        new.add_argument("--email", default="", help="where reminders of answers due go")
         post = what.add_parser("post", help="give a worker a role")
         post.add_argument("username")
         post.add_argument("role", choices=Role.values)
@@ -37,17 +39,24 @@ class Command(BaseCommand):
         except IntegrityError:
             raise CommandError("There is such a worker, or such a post, already.") from None
 
-    def appoint(self, username: str, name: str, agency: str, **options: Any) -> None:
+    def appoint(self, username: str, name: str, agency: str, email: str, **options: Any) -> None:
         if not Agency.objects.filter(pk=agency).exists():
             known = ", ".join(Agency.objects.values_list("pk", flat=True))
             raise CommandError(f"There is no agency “{agency}”. There are: {known}.")
         password = os.environ.get("MASH_PASSPHRASE") or getpass.getpass("Their passphrase: ")
         try:
+            if email:
+                validate_email(email)
             validate_password(password)
         except ValidationError as weak:
             raise CommandError(" ".join(weak.messages)) from None
         appoint_worker(
-            username=username, name=name, agency=agency, password=password, now=timezone.now()
+            username=username,
+            name=name,
+            agency=agency,
+            email=email,
+            password=password,
+            now=timezone.now(),
         )
         self.stdout.write(f"{name} may sign in as {username}. Give them a post next.")
 

@@ -1,0 +1,158 @@
+"""Chasers: who is told that an agency's answer is due, or late. A reference and a link, no story.
+
+`chasers_due` is a pure function over what is recorded and the clock; `write_chasers` puts what it
+says into the outbox. Nothing is remembered but the letters: each has an id made of request, step
+and recipient, so that looking again, or two lookers at once, write none twice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.conf import settings
+from django.urls import reverse
+
+from mash.agencies.hub_file import ChaserRules
+from mash.agencies.models import Role, Worker
+from mash.cases.letters import letter_id, write_letter
+from mash.cases.models import Letter, LetterKind
+from mash.clock.deadlines import said
+from mash.need_to_know.acts import GATHERING
+from mash.need_to_know.session import Door, through_door
+from mash.sharing.clocks import return_due
+from mash.sharing.models import Request
+
+
+class Step(StrEnum):
+    """When somebody is told, in the order in which it comes to that."""
+
+    BEFORE = "before"  # the agency's workers, some minutes before it is due
+    DUE = "due"  # the agency's workers, when it is due
+    LEAD = "lead"  # the agency's panel manager
+    MANAGER = "manager"  # the case's named manager
+
+
+@dataclass(frozen=True)
+class Open:
+    """A request that is not answered, as far as its chasers need to know it."""
+
+    due_at: datetime
+    answered_at: datetime | None = None
+
+
+def starts(due_at: datetime, rules: ChaserRules) -> dict[Step, datetime]:
+    """From when each step's people are told."""
+    return {
+        Step.BEFORE: due_at - timedelta(minutes=rules.before_minutes),
+        Step.DUE: due_at,
+        Step.LEAD: due_at + timedelta(minutes=rules.lead_after_minutes),
+        Step.MANAGER: due_at + timedelta(minutes=rules.manager_after_minutes),
+    }
+
+
+def chasers_due(request: Open, rules: ChaserRules, now: datetime) -> list[Step]:
+    """The steps that have come. Once it is late, nobody is told that it is about to be."""
+    if request.answered_at is not None:
+        return []
+    come = [step for step, at in starts(request.due_at, rules).items() if at <= now]
+    return [step for step in come if step != Step.BEFORE or now < request.due_at]
+
+
+def recipients(step: Step, request: Request) -> list[Worker]:
+    """Whom a step tells. A case without a named manager has all of the hub's."""
+    workers = Worker.objects.filter(user__is_active=True).select_related("user")
+    if step == Step.MANAGER:
+        if request.case.manager_id:
+            return list(workers.filter(pk=request.case.manager_id))
+        of_hub = workers.filter(agency__hub_id=request.case.hub_id)
+        return list(holding(of_hub, Role.MANAGER))
+    role = Role.SCREENER if step == Step.LEAD else Role.AGENCY_WORKER
+    return list(holding(workers.filter(agency_id=request.agency_id), role))
+
+
+def holding(workers, role: Role):
+    return workers.filter(posts__role=role, posts__ended_at=None).distinct().order_by("pk")
+
+
+def link(step: Step, request: Request) -> str:
+    """Where the recipient goes on. A panel manager does not see the case: the desk, then."""
+    path = {
+        Step.LEAD: lambda: reverse("desk"),
+        Step.MANAGER: lambda: reverse("case", args=[request.case.reference]),
+    }.get(step, lambda: reverse("request", args=[request.pk]))()
+    return settings.MASH_URL.rstrip("/") + path
+
+
+def text_of(step: Step, request: Request, due_at: datetime) -> str:
+    """The agency, the reference, the hour and a link: nobody's name and nothing of the case."""
+    agency, due = request.agency.name, said(due_at)
+    what = f"the answer of {agency} on case {request.case.reference}"
+    first = {
+        Step.BEFORE: f"It is nearly time: {what} is due on {due}.",
+        Step.DUE: f"The time is up: {what} was due on {due}. Please answer now.",
+        Step.LEAD: f"For you as panel manager of {agency}: {what} was due on {due} and has not"
+        " come. Please see that somebody of your agency answers.",
+        Step.MANAGER: f"For you as MASH manager: {what} was due on {due} and has not come.",
+    }[step]
+    where = {
+        Step.LEAD: "Your desk",
+        Step.MANAGER: "The case",
+    }.get(step, "Answer here")
+    return (
+        f"{first}\n\n{where}, after signing in: {link(step, request)}\n\n"
+        "This message says nothing of the case. Please do not reply to it or forward it."
+    )
+
+
+def subject_of(step: Step, request: Request) -> str:
+    late = "answer due soon" if step == Step.BEFORE else "answer late"
+    return f"MASH {request.case.reference}: {late}"
+
+
+def waiting() -> Iterator[tuple[Request, datetime]]:
+    """The requests without an answer that set a time, with the hour at which each is due."""
+    requests = Request.objects.filter(answered_at=None, case__stage__in=GATHERING)
+    related = ("case__hub", "case__hub_version", "case__manager", "agency")
+    for request in requests.select_related(*related).order_by("asked_at", "pk"):
+        if due := return_due(request.case, request):
+            yield request, due.due_at
+
+
+@dataclass(frozen=True)
+class Chased:
+    """How many messages were written, and what nobody could be told for want of an address."""
+
+    written: int
+    unheard: tuple[str, ...]
+
+
+def write_chasers(*, now: datetime) -> Chased:
+    """Write into the outbox whatever has come due since the last look."""
+    written, unheard = 0, []
+    with through_door(Door.CHASERS):
+        for request, due_at in waiting():
+            rules = request.case.rules.chasers
+            for step in chasers_due(Open(due_at, request.answered_at), rules, now):
+                people = [one for one in recipients(step, request) if one.user.email]
+                if not people and step != Step.BEFORE:
+                    unheard.append(f"{request.case.reference}: {request.agency.name}, {step}")
+                written += sum(chase(step, request, due_at, one, now=now) for one in people)
+    return Chased(written, tuple(unheard))
+
+
+def chase(step: Step, request: Request, due_at: datetime, to: Worker, *, now: datetime) -> bool:
+    """Write one message; False where it was written before."""
+    about = (request.pk, step, to.pk)
+    if Letter.objects.filter(pk=letter_id(LetterKind.CHASER, *about)).exists():
+        return False
+    write_letter(
+        request.case,
+        LetterKind.CHASER,
+        about=about,
+        to=to.user.email,
+        subject=subject_of(step, request),
+        text=text_of(step, request, due_at),
+        now=now,
+    )
+    return True
