@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from mash.agencies.hub_file import HubFile, read_hub
 from mash.clock.bank_holidays import bank_holidays, by_rule, published
 from mash.clock.calendar import LONDON, Calendar, NaiveTime, add_core_time, add_working_days
-from mash.clock.changes import by_times_in_force, changes
 from mash.clock.deadlines import (
     Deadline,
     RatingEvent,
@@ -375,63 +374,3 @@ def test_working_days_agree_with_counting_days_on_a_wall_calendar(into: int, day
     between = [day + timedelta(days=n) for n in range(1, (last - day).days + 1)]
     open_days = [d for d in between if d.weekday() < 5 and d not in bank_holidays(d.year)]
     assert (len(open_days), open_days[-1], found.time()) == (days, last, time(17))
-
-
-# --- Days that the hub closes or works, and calendars that change ---------------------------------
-
-BOXING_MONDAY = date(2026, 12, 28)
-
-
-def with_days(**days: list[date]) -> HubFile:
-    changed = SOUTHWARK.core_hours.model_copy(update={k: tuple(v) for k, v in days.items()})
-    return SOUTHWARK.model_copy(update={"core_hours": changed})
-
-
-def test_a_bank_holiday_that_the_hub_works_counts_and_the_sum_says_so() -> None:
-    hub = with_days(open_on=[BOXING_MONDAY])
-    deadline = due("amber", hub=hub, at=london("2026-12-23 16:00"))
-
-    assert deadline.due_at == london("2026-12-29 16:00")
-    assert "The hub is closed on Fri 25 Dec 2026." in deadline.sum
-    assert "The hub works on Mon 28 Dec 2026, a bank holiday." in deadline.sum
-
-
-def followed(
-    *hubs: tuple[HubFile, str], at: datetime = FRIDAY, met_at: datetime | None = None
-) -> datetime:
-    """The decision's deadline where these hub files were loaded one after the other."""
-    times = changes((hub.core_hours, london(since)) for hub, since in hubs)
-    found = by_times_in_force(times, lambda calendar: decision_deadline(at, calendar), met_at)
-    assert found is not None
-    return found.due_at
-
-
-BEGAN = (SOUTHWARK, "2026-01-01 09:00")
-SNOW = with_days(closed_on=[date(2026, 11, 23)])  # the Monday after
-
-
-def test_an_open_deadline_follows_a_day_that_the_hub_closes() -> None:
-    assert followed(BEGAN) == london("2026-11-23 17:00")
-    assert followed(BEGAN, (SNOW, "2026-11-23 08:00")) == london("2026-11-24 17:00")
-
-
-def test_an_open_deadline_follows_there_and_back() -> None:
-    back = (SOUTHWARK, "2026-11-23 09:30")
-    assert followed(BEGAN, (SNOW, "2026-11-23 08:00"), back) == london("2026-11-23 17:00")
-
-
-def test_what_was_late_stays_late_though_the_day_is_closed_afterwards() -> None:
-    assert followed(BEGAN, (SNOW, "2026-11-23 17:01")) == london("2026-11-23 17:00")
-
-
-def test_a_day_that_is_worked_after_all_makes_no_answer_late_that_is_there() -> None:
-    at, met = london("2026-12-24 10:00"), london("2026-12-27 10:00")
-    works = (with_days(open_on=[BOXING_MONDAY]), "2026-12-28 08:00")
-
-    assert followed(BEGAN, works, at=at) == london("2026-12-28 17:00")
-    assert followed(BEGAN, works, at=at, met_at=met) == london("2026-12-29 17:00")
-
-
-def test_a_new_version_with_the_same_hours_is_no_change() -> None:
-    loaded = [(SOUTHWARK.core_hours, FRIDAY), (SOUTHWARK.core_hours, FRIDAY + hours(1))]
-    assert len(changes(loaded)) == 1

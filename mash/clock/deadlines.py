@@ -4,6 +4,7 @@ The agencies' return clock runs from the rating (or the receipt, as the hub file
 clock from the receipt. A later rating may bring a deadline forward and never moves it back.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -196,7 +197,13 @@ def hour(moment: datetime) -> str:
 
 def said(moment: datetime) -> str:
     """Fri 20 Nov 2026 16:50, in London; with the zone in the hour that the autumn repeats."""
-    here = local(moment)
+    return said_of_utc(aware(moment))
+
+
+@functools.lru_cache(maxsize=4096)
+def said_of_utc(moment: datetime) -> str:
+    """The same, kept for the next sum; in London's time two different moments could be equal."""
+    here = moment.astimezone(LONDON)
     is_twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
     return f"{named(here.date())} {here:%H:%M}{f' {here:%Z}' if is_twice else ''}"
 
