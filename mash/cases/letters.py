@@ -44,8 +44,8 @@ def acknowledgement(case: Case) -> str:
             f"{case.hub.name} has what you told us. Your reference is {case.reference}. Keep it.",
             "If a child is in immediate danger, call 999 now. Do not wait to hear from us.",
             "If you learn something new, tell us again and give this reference, or telephone"
-            f" {rules.telephone}. Out of hours, {rules.out_of_hours.team}:"
-            f" {rules.out_of_hours.telephone}.",
+            f" {rules.telephone}. Out of hours telephone"
+            f" {rules.out_of_hours.telephone} ({rules.out_of_hours.team}).",
             "We shall tell you the outcome. Please do not reply to this message.",
         ]
     )
