@@ -197,10 +197,11 @@ def test_each_reminder_leads_to_a_page_of_its_reader(db, client):
 @contextmanager
 def sink(folder: Path, port: int = 0, taken: Callable[[Path], None] = lambda path: None):
     """A real mail server on loopback, in a thread of its own; yields its port."""
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(Sink(folder, taken).listen(port))
+    loop = asyncio.new_event_loop()  # this thread may be running a browser's
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    listening = asyncio.run_coroutine_threadsafe(Sink(folder, taken).listen(port), loop)
+    server = listening.result(timeout=10)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

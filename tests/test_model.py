@@ -257,8 +257,8 @@ class Hub(RuleBasedStateMachine):
             seen_at = seen_at | {Stage.SHARING}  # asked again, after a first decision
         if "manager" in tie and table == "screening_position":
             seen_at = seen_at | {Stage.SCREENING}  # once quorum is in
-        if tie == "manager of the case" and table == "audit_payload":
-            seen_at = seen_at | {Stage.SCREENING}  # the answer with which they settled it
+        if tie == "manager of the case" and table in {"audit_payload", "handover_letter"}:
+            seen_at = seen_at | {Stage.SCREENING}  # they manage it from its settling on
         return stage in seen_at
 
     def tie(self, name: str) -> str:
