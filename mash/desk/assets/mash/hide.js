@@ -1,6 +1,6 @@
 // Somebody comes to the desk: Escape twice blanks the screen, Escape twice again shows it as it was.
 const TWICE_WITHIN = 800; // milliseconds
-let last = 0;
+let last = -Infinity; // no Escape yet: one alone, however soon, hides nothing
 let title = "";
 
 export function hideOnEscape() {
@@ -8,7 +8,7 @@ export function hideOnEscape() {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.repeat) return;
     const isSecond = event.timeStamp - last < TWICE_WITHIN;
-    last = isSecond ? 0 : event.timeStamp;
+    last = isSecond ? -Infinity : event.timeStamp;
     if (isSecond) turn();
   });
 }
