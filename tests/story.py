@@ -45,13 +45,15 @@ class Person:
     def asks_for(self, path: str) -> Any:
         """Type an address. A page that is just being led elsewhere (whoever loses a case is led to
         the desk) is let go there first."""
-        try:
-            return self.page.goto(path)
-        except Error as fault:
-            if "interrupted by another navigation" not in str(fault):
-                raise
+        for _ in range(5):
+            try:
+                if response := self.page.goto(path):
+                    return response
+            except Error as fault:
+                if "interrupted by another navigation" not in str(fault):
+                    raise
             self.page.wait_for_load_state()
-            return self.page.goto(path)
+        raise AssertionError(f"{path} was never reached from {self.page.url}")
 
     def goes_to(self, path: str) -> None:
         response = self.asks_for(path)
