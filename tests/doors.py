@@ -107,6 +107,7 @@ DOORS = [
     Door("account_logout", each(PEOPLE, LED_ON), each(PEOPLE, LED_ON), open=True,
          given=of_nothing),
     Door("referral", ALL, each(PEOPLE, UNFINISHED), open=True, given=of_nothing),
+    Door("referral_on_one_page", ALL, each(PEOPLE, UNFINISHED), open=True, given=of_nothing),
     Door("referral_thanks", ALL, open=True, given=of_nothing),
     form("record_contact", ("ola", *MANAGERS), given=of_nothing),
     Door("desk", each(SIGNED_IN, SHOWN), given=of_nothing),

@@ -130,6 +130,12 @@ class Person:
         self.goes_to("/")
         self.follows("Tell us you are worried about a child")
 
+    def sees_all_questions(self) -> None:
+        self.follows("See all questions on one page")
+
+    def goes_on(self) -> None:
+        self.presses("Continue")
+
     def tells_of(self, who: str, first: str, family: str, *, born: str = "", is_: str = "") -> None:
         """One person, in the block that the page calls `who`; what they are to the first child."""
         block = self.page.get_by_role("group", name=who, exact=True)

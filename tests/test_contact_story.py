@@ -14,7 +14,7 @@ def look(page: Any, name: str) -> None:
 
 def tell(page: Any) -> None:
     """A neighbour's worry, with a second person added by a button."""
-    page.goto("/tell-us/")
+    page.goto("/tell-us/on-one-page/")
     page.get_by_label("No", exact=True).first.check()
     page.locator("#people-0-given_names").fill("Bramble")
     page.locator("#people-0-birth_date").fill("27 March 2015")

@@ -29,9 +29,9 @@ UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 SEND = "document.querySelector('main form').requestSubmit()"
 WIDTH = "document.documentElement.scrollWidth"
 BEFORE = {
-    "front", "referral", "referral_thanks", "account_login", "desk", "case", "record_contact",
-    "open_screening", "link_case", "give_position", "settle_screening", "rate_case",
-    "take_over_case", "letters", "audit", "wall",
+    "front", "referral", "referral_on_one_page", "referral_thanks", "account_login", "desk",
+    "case", "record_contact", "open_screening", "link_case", "give_position", "settle_screening",
+    "rate_case", "take_over_case", "letters", "audit", "wall",
 }  # fmt: skip
 SHARING = {
     "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",

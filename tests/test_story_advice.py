@@ -15,6 +15,7 @@ WHYS = {
 def tell(somebody: Person, worry: str) -> None:
     """The questions that a grandmother and a neighbour answer alike."""
     somebody.begins_to_tell()
+    somebody.sees_all_questions()
     somebody.chooses("Is a child in immediate danger?", "No")
     somebody.chooses("Why do you tell us?", "A child may be at risk of harm")
     somebody.writes("What are you worried about?", worry)

@@ -6,6 +6,7 @@ from mash.contact import views
 
 urlpatterns = [
     path("tell-us/", views.referral, name="referral"),
+    path("tell-us/on-one-page/", views.referral_on_one_page, name="referral_on_one_page"),
     path("tell-us/thank-you/", views.referral_thanks, name="referral_thanks"),
     path("contacts/new/", views.record, name="record_contact"),
 ]

@@ -15,6 +15,7 @@ from mash.cases.refusals import NotPossible
 from mash.contact import codes
 from mash.contact.actions import Received, receive_contact
 from mash.contact.forms import ContactForm
+from mash.contact.steps import STEPS, Walk
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.session import Door
 
@@ -36,12 +37,36 @@ def hub_facts() -> dict[str, Any]:
 
 @require_http_methods(FORM)
 def referral(request: HttpRequest) -> HttpResponse:
-    """Anybody tells the hub of a worry. Nothing that the hub holds can be read from here."""
+    """Anybody tells the hub of a worry, one matter on each page. Nothing that the hub holds can
+    be read from here."""
+    if request.method == "POST" and "step" not in request.POST:
+        return referral_on_one_page(request)
+    form, now = form_of(request), timezone.now()
+    walk = Walk(form, request.POST)
+    if walk.sends(request.POST):
+        if received := send(form, request, now=now, by=None):
+            return thanked(request, form, received)
+        walk.lead_to_fault()
+    elif request.method == "POST":
+        walk.go_on(request.POST, now=now)
+    return show(request, "contact/step.html", form, {**for_anybody(), "walk": walk})
+
+
+@require_http_methods(FORM)
+def referral_on_one_page(request: HttpRequest) -> HttpResponse:
+    """The same with all questions in sight, for whoever knows them."""
     form = form_of(request)
     received = send(form, request, now=timezone.now(), by=None)
     if received is None:
-        facts = {**hub_facts(), "public": True, "sources": PUBLIC_SOURCES}
-        return show(request, "contact/referral.html", form, facts)
+        return show(request, "contact/referral.html", form, for_anybody())
+    return thanked(request, form, received)
+
+
+def for_anybody() -> dict[str, Any]:
+    return {**hub_facts(), "public": True, "sources": PUBLIC_SOURCES}
+
+
+def thanked(request: HttpRequest, form: ContactForm, received: Received) -> HttpResponse:
     anonymous = form.values.get("referrer-anonymous") == "yes"
     request.session[TOLD] = {"reference": received.reference, "anonymous": anonymous}
     return redirect("referral_thanks")
@@ -69,7 +94,8 @@ def record(request: HttpRequest) -> HttpResponse:
     return redirect("case", received.reference)
 
 
-referral.is_open = referral_thanks.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow
+for view in (referral, referral_on_one_page, referral_thanks):
+    view.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow
 
 
 def form_of(request: HttpRequest) -> ContactForm:
@@ -98,5 +124,5 @@ def send(
 def show(
     request: HttpRequest, template: str, form: ContactForm, facts: dict[str, Any]
 ) -> HttpResponse:
-    context = {"form": form, "errors": form.summary, "codes": codes, **facts}
+    context = {"form": form, "errors": form.summary, "codes": codes, "steps": STEPS, **facts}
     return render(request, template, context, status=422 if form.errors else 200)
