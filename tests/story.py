@@ -134,7 +134,9 @@ class Person:
         self.follows("See all questions on one page")
 
     def goes_on(self) -> None:
+        step = self.page.locator("form[data-step]").get_attribute("data-step")
         self.presses("Continue")
+        self.page.locator(f'form[data-step]:not([data-step="{step}"])').wait_for()
 
     def tells_of(self, who: str, first: str, family: str, *, born: str = "", is_: str = "") -> None:
         """One person, in the block that the page calls `who`; what they are to the first child."""

@@ -44,3 +44,20 @@ def test_a_neighbour_tells_of_a_worry(another_page: Any, width: int) -> None:
     tell(page)
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width, "nothing is to be scrolled sideways"
+
+
+def test_the_browsers_own_back_shows_the_page_before_with_what_was_typed(another_page: Any) -> None:
+    page = another_page()
+    page.goto("/tell-us/")
+    page.get_by_label("No", exact=True).first.check()
+    page.get_by_label("If yes, what has been done?").fill("Nothing yet.")
+    page.get_by_role("button", name="Continue").last.click()
+    page.get_by_role("heading", name="What kind of contact is this?").wait_for()
+    page.get_by_label("Reference of an earlier contact").fill("KX7-4MQ-9TR")
+    page.go_back()
+    page.get_by_role("heading", name="Is a child in danger now?").wait_for()
+    assert page.get_by_label("If yes, what has been done?").input_value() == "Nothing yet."
+    page.go_forward()
+    page.get_by_role("heading", name="What kind of contact is this?").wait_for()
+    typed = page.get_by_label("Reference of an earlier contact").input_value()
+    assert typed == "KX7-4MQ-9TR"
