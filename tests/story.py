@@ -67,15 +67,23 @@ class Person:
     def presses(self, button: str) -> None:
         self.page.get_by_role("button", name=button, exact=True).click()
 
-    def writes(self, label: str, text: str) -> None:
-        self.page.get_by_label(label).fill(text)
+    def block(self, group: str) -> Any:
+        """A part of the page by its legend; the whole of it without one."""
+        return self.page.get_by_role("group", name=group, exact=True) if group else self.page
+
+    def writes(self, label: str, text: str, group: str = "") -> None:
+        self.block(group).get_by_label(label).fill(text)
 
     def chooses(self, question: str, answer: str) -> None:
         self.page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
 
-    def picks(self, label: str, option: str) -> None:
+    def marks(self, answer: str) -> None:
+        """The one answer of these words, whatever the question."""
+        self.page.get_by_role("radio", name=answer, exact=True).check()
+
+    def picks(self, label: str, option: str, group: str = "") -> None:
         """One of a list, by its words or by those it begins with."""
-        found = self.page.get_by_label(label)
+        found = self.block(group).get_by_label(label)
         options = found.get_by_role("option").all_text_contents()
         begun = [one for one in options if one.startswith(option)]
         found.select_option(label=option if option in begun else begun[0])
@@ -140,13 +148,12 @@ class Person:
 
     def tells_of(self, who: str, first: str, family: str, *, born: str = "", is_: str = "") -> None:
         """One person, in the block that the page calls `who`; what they are to the first child."""
-        block = self.page.get_by_role("group", name=who, exact=True)
-        block.get_by_label("First names").fill(first)
-        block.get_by_label("Family name").fill(family)
+        self.writes("First names", first, who)
+        self.writes("Family name", family, who)
         if born:
-            block.get_by_label("Date of birth (optional)").fill(born)
+            self.writes("Date of birth (optional)", born, who)
         if is_:
-            block.get_by_label("This person is related to").select_option(label=is_)
+            self.picks("This person is related to", is_, who)
 
     def sends_it(self) -> str:
         """The reference to keep, and nothing else, comes back."""
@@ -189,7 +196,7 @@ class Person:
     def rates(self, reference: str, rating: str, why: str) -> None:
         self.opens(reference)
         self.follows("Rate the case")
-        self.page.get_by_role("radio", name=rating, exact=True).check()
+        self.marks(rating)
         self.writes("Why", why)
         self.presses("Rate the case and ask the agencies")
         self.sees(
