@@ -7,7 +7,7 @@ TESTS ?= tests
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh test check lock docs clean venv venv-dev browser
+.PHONY: help demo demo-fresh test check lock docs pictures clean venv venv-dev browser
 
 help:  ## explain the targets
 	@echo "OpenMASH: software for a Multi-Agency Safeguarding Hub"
@@ -41,6 +41,9 @@ check: venv-dev  ## all that must hold: style, types, imports, migrations, docs,
 
 docs: venv  ## draw the generated pages of docs/ anew from the code
 	@$(MASH) docs
+
+pictures: venv-dev browser  ## remake the README's pictures from the demo's data
+	@$(MASH) demo pictures
 
 lock: venv-dev  ## remake the locked, hashed requirements from pyproject.toml (UPGRADE=1: newer versions)
 	@.venv/bin/python -m config.lock $(if $(UPGRADE),--upgrade)

@@ -23,6 +23,8 @@ from mash.sharing.actions import Kind, answer_request, seal_item, share_item
 from mash.sharing.asking import rate_case
 
 STAGES = ["contact", "screening", "rating", "sharing", "decision", "handover", "closed"]
+SAID = ("worries", "going_well", "needs_to_happen", "child_is_now", "danger_action",
+        "relationships")  # fmt: skip
 SOURCE = Path(__file__).parent / "contacts.toml"
 
 
@@ -61,7 +63,7 @@ def intake_of(told: dict[str, Any], *, now: datetime) -> ContactIn:
         "people": [person_of(person, now) for person in told["people"]],
         "consent": told["consent"],
     }
-    for name in ("worries", "going_well", "needs_to_happen", "child_is_now", "danger_action"):
+    for name in SAID:
         if name in told:
             body[name] = told[name]
     body["immediate_danger"] = told.get("immediate_danger", False)

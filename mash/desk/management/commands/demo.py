@@ -35,6 +35,8 @@ class Command(BaseCommand):
         accounts = todo.add_parser("accounts", help="who can sign in")
         accounts.add_argument("--json", action="store_true", dest="as_json")
         todo.add_parser("post", help="take and send the demo's letters; `up` runs it")
+        pictures = todo.add_parser("pictures", help="remake the README's pictures; needs Chromium")
+        pictures.add_argument("names", nargs="*", help="which of them; all without a name")
         todo.add_parser("clear", help="remove everything that the demo keeps")
 
     def handle(self, *args: Any, todo: str, **options: Any) -> None:
@@ -79,6 +81,11 @@ class Command(BaseCommand):
 
         require_no_real_hub(self.invented())
         demo.load(self.say, now=timezone.now())
+
+    def pictures(self, names: list[str], **options: Any) -> None:
+        from mash.desk.demo import pictures
+
+        pictures.make(self.say, names)
 
     def accounts(self, as_json: bool = False, **options: Any) -> None:
         found = self.invented()
