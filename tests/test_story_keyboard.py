@@ -45,6 +45,7 @@ def test_a_case_travels_through_the_whole_hub_by_keyboard_alone(at_keyboards: Te
 def told(teacher: Keyboard) -> str:
     """Sent empty first: the focus goes to what is wrong, and from there to the first field."""
     teacher.begins_to_tell()
+    teacher.sees_all_questions()
     teacher.presses("Send")
     teacher.sees("There is a problem")
     fault = teacher.tab()
