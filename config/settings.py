@@ -158,8 +158,17 @@ MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, whe
 
 MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers
 MASH_SINK = os.environ.get("MASH_SINK", "")  # the demo: a folder of whatever was sent
+MASH_POST = os.environ.get("MASH_POST", "smtp")  # or notify
 EMAIL_HOST = os.environ.get("MASH_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("MASH_SMTP_PORT", "25"))
+SMTP_SECURITY = os.environ.get("MASH_SMTP_SECURITY", "none")
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SECURITY == "starttls", SMTP_SECURITY == "tls"
+EMAIL_HOST_USER = os.environ.get("MASH_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = secret.given_secret("MASH_SMTP_PASSWORD")
+EMAIL_TIMEOUT = float(os.environ.get("MASH_POST_TIMEOUT", "20"))  # seconds
+MASH_NOTIFY_URL = os.environ.get("MASH_NOTIFY_URL", "https://api.notifications.service.gov.uk")
+MASH_NOTIFY_KEY = secret.given_secret("MASH_NOTIFY_KEY")
+MASH_NOTIFY_TEMPLATE = os.environ.get("MASH_NOTIFY_TEMPLATE", "")
 DEFAULT_FROM_EMAIL = os.environ.get("MASH_SMTP_FROM", "mash@localhost")
 
 # rate limits of the sign-in live in the cache: one for all processes, so it is a table

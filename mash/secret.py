@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from mash.database import data_folder
+from mash.machine import CannotStart
 
 
 def make_private(folder: Path) -> None:
@@ -38,3 +39,17 @@ def web_secret() -> str:
     if given := os.environ.get("MASH_SECRET_KEY"):
         return given
     return kept_secret(data_folder() / "web.secret", secrets.token_hex(32).encode()).decode()
+
+
+def given_secret(name: str) -> str:
+    """A secret that others gave: in the variable, or in the file that `NAME_FILE` names."""
+    if given := os.environ.get(name):
+        return given
+    if path := os.environ.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as reason:
+            raise CannotStart(
+                f"{name}_FILE names {path}, which cannot be read ({reason.strerror})."
+            ) from None
+    return ""

@@ -90,7 +90,12 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
         "author's colleague": {H},
         "asked agency": {H},
     },
-    "handover_letter": {"manager of the case": ASKED},  # the acknowledgement, too
+    # of each letter, the acknowledgement too, whether it was sent: those who keep the hub's post
+    "handover_letter": {
+        "manager of the case": EVER,
+        "another manager": EVER,
+        "governance": EVER,
+    },
     "closure_closure": {"manager of the case": {X}, "another manager": {X}},
     # of looks at the case page alone, and since their agency shared: Paul's, of the police
     "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},

@@ -69,7 +69,7 @@ PLAIN = {
     "Seal": {"agency_id"},
     "Decision": {"outcome", "level", "unanswered"},
     "Summary": {"digest"},  # keyed
-    "Letter": {"kind", "state"},
+    "Letter": {"kind", "state", "trouble", "delivery"},  # codes of closed lists
     "Closure": {"kept_for", "retention"},
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},

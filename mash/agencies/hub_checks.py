@@ -30,6 +30,7 @@ def faults_in(hub: "HubFile") -> Iterator[Fault]:
     yield from route_faults(hub)
     yield from outcome_faults(hub)
     yield from retention_missing(hub)
+    yield from chasers_out_of_order(hub)
 
 
 def doubled_codes(hub: "HubFile") -> Iterator[Fault]:
@@ -41,6 +42,7 @@ def doubled_codes(hub: "HubFile") -> Iterator[Fault]:
     yield from repeated(("screening", "panel"), hub.screening.panel)
     yield from repeated(("screening", "quorum", "must_include"), hub.screening.quorum.must_include)
     yield from repeated(("core_hours", "days"), hub.core_hours.days)
+    yield from repeated(("chasers", "decision_late_tells"), hub.chasers.decision_late_tells)
     for number, rating in enumerate(hub.ratings):
         if not isinstance(rating.asks, str):
             yield from repeated(("ratings", number, "asks"), rating.asks)
@@ -194,3 +196,14 @@ def retention_missing(hub: "HubFile") -> Iterator[Fault]:
             yield Fault(
                 ("retention",), f"Nothing says how long `{kind}` is kept. Add one [[retention]]."
             )
+
+
+def chasers_out_of_order(hub: "HubFile") -> Iterator[Fault]:
+    """The manager hears of a late answer after the agency's own lead, or with them."""
+    chasers = hub.chasers
+    if chasers.manager_after_minutes < chasers.lead_after_minutes:
+        yield Fault(
+            ("chasers", "manager_after_minutes"),
+            "The case's manager would hear of a late answer before the agency's own panel manager."
+            " Write as many minutes as in `lead_after_minutes`, or more.",
+        )

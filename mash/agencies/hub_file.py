@@ -141,6 +141,11 @@ class ChaserRules(Table):
     before_minutes: Minutes = 30  # the agency's workers; and again when it is due
     lead_after_minutes: Minutes = 30  # past due: the agency's panel manager
     manager_after_minutes: Minutes = 60  # past due: the case's named manager
+    decision_before_minutes: Minutes = 60  # the case's manager; and again when it is due
+    decision_late_after_minutes: Minutes = 60  # past due: all who hold one of these roles
+    decision_late_tells: tuple[Literal["manager", "governance"], ...] = Field(
+        default=("manager", "governance"), min_length=1
+    )
 
 
 class RetentionRule(Table):

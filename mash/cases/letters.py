@@ -13,6 +13,11 @@ def letter_id(*about: object) -> uuid.UUID:
     return uuid.uuid5(OF_LETTERS, "/".join(map(str, about)))
 
 
+def box_of(hub: str) -> uuid.UUID:
+    """The letter box of a hub: what a grant to keep the hub's post is a grant over."""
+    return letter_id("box", hub)
+
+
 def write_letter(
     case: Case,
     kind: LetterKind,
@@ -29,6 +34,7 @@ def write_letter(
         id=letter_id(kind, *about),
         case=case,
         kind=kind,
+        box=box_of(case.hub_id),
         state=State.WAITING if to else State.BY_HAND,
         written_at=now,
         words={"to": to, "subject": subject, "text": text},

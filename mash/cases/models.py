@@ -97,7 +97,21 @@ class State(models.TextChoices):
 class LetterKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", "Acknowledgement to the referrer"
     FEEDBACK = "feedback", "Outcome for the referrer"
-    CHASER = "chaser", "Reminder that an answer is due"
+    CHASER = "chaser", "Reminder that something is due"
+
+
+class Trouble(models.TextChoices):
+    """Why the last try did not do it; the letters page says what to do about each."""
+
+    AWAY = "away", "The mail service did not answer"
+    BUSY = "busy", "The mail service asked us to wait"
+    LOGIN = "login", "The mail service refused our login or key"
+    UNTRUSTED = "untrusted", "The mail service's certificate could not be trusted"
+    SETUP = "set-up", "The post is not set up rightly"
+    PUT_OFF = "put off", "The reader's mail service asked us to try later"
+    REFUSED = "refused", "The reader's address was refused"
+    ADDRESS = "address", "The address is not one that a message can go to"
+    UNDELIVERED = "undelivered", "It was sent, and could not be delivered to the reader"
 
 
 class Letter(Story):
@@ -106,13 +120,21 @@ class Letter(Story):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters")
     kind = models.CharField(max_length=20, choices=LetterKind.choices, default=LetterKind.FEEDBACK)
+    box = models.UUIDField()  # the hub's letter box: who keeps its post sees that this is in it
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
+    trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True)
+    delivery = models.CharField(max_length=20, blank=True)  # what GOV.UK Notify says of it
     written_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)  # a try whose end we have not heard of
+    tried_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "handover_letter"  # the words of letters already written are bound to this name
+        indexes = [models.Index(fields=["box", "state", "written_at"], name="letters_in_a_box")]
 
 
 class Submission(models.Model):

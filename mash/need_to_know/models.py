@@ -15,6 +15,7 @@ class Reach(models.TextChoices):
     MANAGE = "manage", "the case as its named manager"
     SUMMARY = "summary", "one summary, and nothing of the case"
     LETTER = "letter", "one letter that could not be sent"
+    POST = "post", "whether each of the hub's letters was sent"
     AUDIT = "audit", "the audit and the register, no story"
 
 

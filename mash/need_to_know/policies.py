@@ -53,6 +53,7 @@ class Wall:
     put: str
     change: bool = False
     columns: tuple[str, ...] = field(default=())  # the only columns that may change
+    changed_by: str = ""  # who may change one, where not everyone who sees it
 
 
 CHASERS = door("chasers")  # no page stands in it: `mash chase` alone
@@ -146,11 +147,24 @@ WALLS: dict[str, Wall] = {
     ),
     "handover_feedback": Wall("those on the case", ON_CASE, MANAGES),
     "handover_letter": Wall(
-        "the named manager; the hub's own people once it could not be sent; chasers and outbox",
-        f"{MANAGES} or {granted('row.id', 'letter')} or {door('outbox', 'chasers')}",
+        "the named manager; those who keep the hub's post (its managers and governance officers),"
+        " and its officers once it could not be sent; chasers and outbox",
+        f"{MANAGES} or {granted('row.box', 'post')} or {granted('row.id', 'letter')}"
+        f" or {door('outbox', 'chasers')}",
         f"{door('referral page', 'received file', 'chasers')} or {ON_CONTACT}",
         change=True,
-        columns=("state", "tries", "sent_at"),
+        columns=(
+            "state",
+            "tries",
+            "trouble",
+            "delivery",
+            "begun_at",
+            "tried_at",
+            "next_try_at",
+            "sent_at",
+            "asked_at",
+        ),
+        changed_by=door("outbox"),
     ),
     "need_to_know_change": Wall(
         "those who may see what changed: it says that something did, not what",
@@ -215,7 +229,9 @@ def privileges(table: str, wall: Wall) -> list[str]:
 
 
 def policies(table: str, wall: Wall) -> list[str]:
-    see, put = (sql.replace("row.", f"{table}.") for sql in (wall.see, wall.put))
+    see, put, changed_by = (
+        sql.replace("row.", f"{table}.") for sql in (wall.see, wall.put, wall.changed_by)
+    )
     statements = [
         f"alter table {table} enable row level security",
         f"create policy see on {table} for select to {APP_ROLE} using ({see})",
@@ -224,7 +240,7 @@ def policies(table: str, wall: Wall) -> list[str]:
     if wall.change:
         statements.append(
             f"create policy change on {table} for update to {APP_ROLE}"
-            f" using ({see}) with check ({see})"
+            f" using ({changed_by or see}) with check ({changed_by or see})"
         )
     return statements
 

@@ -1,4 +1,4 @@
-"""The demo's post: a mail server of its own, the chasers and the outbox, in one process."""
+"""The demo's post: a mail server of its own and the hub's post, in one process."""
 
 import asyncio
 import os
@@ -7,12 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import close_old_connections
-from django.utils import timezone
 
 from mash.desk.demo.sink import Sink
-from mash.handover.outbox import send_waiting
-from mash.sharing.chasers import write_chasers
+from mash.handover.outbox import Delivered
+from mash.handover.rounds import Rounds
 
 SECONDS = 3.0
 
@@ -23,14 +21,20 @@ def run(folder: Path) -> None:
     server = loop.run_until_complete(Sink(folder).listen())
     threading.Thread(target=loop.run_forever, daemon=True).start()
     settings.EMAIL_HOST, settings.EMAIL_PORT = server.sockets[0].getsockname()[:2]
-    parent, rest = os.getppid(), threading.Event()
-    while os.getppid() == parent:
-        close_old_connections()
-        one_round(timezone.now())
-        rest.wait(SECONDS)
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.MASH_POST = "smtp"  # whatever is set: the demo sends to itself alone
+    rounds = Rounds(SECONDS)
+    threading.Thread(target=stop_after, args=(os.getppid(), rounds), daemon=True).start()
+    rounds.run()
 
 
-def one_round(now: datetime) -> tuple[int, int]:
+def stop_after(parent: int, rounds: Rounds) -> None:
+    while os.getppid() == parent and not rounds.stop.wait(1):
+        pass
+    rounds.stop.set()
+
+
+def one_round(now: datetime) -> Delivered:
     """Write what has come due, send what waits."""
-    write_chasers(now=now)
-    return send_waiting(now=timezone.now, sender=settings.DEFAULT_FROM_EMAIL)
+    return Rounds(SECONDS).one(now)

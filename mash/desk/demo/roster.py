@@ -13,7 +13,7 @@ from mash.agencies.models import Post, Role, Worker
 from mash.agreements.actions import load_agreement
 from mash.agreements.agreement_file import read_agreement
 from mash.database import CHECKOUT
-from mash.need_to_know.standing_grants import open_audit
+from mash.need_to_know.standing_grants import open_standing
 
 HUB = "southwark"
 PASSPHRASE = "only-invented-people-here"  # noqa: S105  # the demo's, printed at its start
@@ -43,7 +43,7 @@ class Account:
 
 def load_rules(*, now: datetime, hub: str = HUB, folder: Path = CHECKOUT) -> None:
     load_hub(file=read_hub(folder / "hubs" / f"{hub}.toml"), now=now)
-    open_audit(hub=hub, now=now)
+    open_standing(hub=hub, now=now)
     load_agreement(file=read_agreement(folder / "agreements" / f"{hub}.toml"), now=now)
 
 

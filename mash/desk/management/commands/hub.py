@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mash.agencies.actions import load_hub
 from mash.agencies.hub_file import HubFile, HubFileError, read_hub
-from mash.need_to_know.standing_grants import open_audit
+from mash.need_to_know.standing_grants import open_standing
 
 
 class Command(BaseCommand):
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             sys.exit(1)
         if what == "load":
             version = load_hub(file=hub, now=timezone.now())
-            open_audit(hub=hub.slug, now=timezone.now())
+            open_standing(hub=hub.slug, now=timezone.now())
             self.stdout.write(f"{hub.name} is loaded as version {version.number}: {counted(hub)}.")
         else:
             self.stdout.write(f"{file} is sound: {counted(hub)}.")
