@@ -21,14 +21,17 @@ from psycopg.conninfo import make_conninfo
 from mash.agencies.hub_file import ChaserRules
 from mash.cases.models import Case, Letter, LetterKind, State
 from mash.database import APP_ROLE, CHECKOUT, app_password
+from mash.decision.chasers import Step as Decision
+from mash.decision.chasers import Undecided, decision_chasers_due, write_decision_chasers
 from mash.desk.demo.post import one_round
 from mash.desk.demo.sink import Sink, messages
 from mash.handover.outbox import TRIES, send_waiting
 from mash.need_to_know.session import Door, through_door
+from mash.process import Stage
 from mash.secret import web_secret
 from mash.sharing.actions import answer_request
 from mash.sharing.chasers import Open, Step, chasers_due, starts, write_chasers
-from mash.sharing.clocks import return_due
+from mash.sharing.clocks import decision_due, return_due
 from mash.sharing.models import Kind
 from tests import cast
 from tests.databases import Run
@@ -338,3 +341,81 @@ def sending(port: int, run: Run, database: str) -> subprocess.Popen:
     environment.pop("DATABASE_URL", None)
     command = [sys.executable, "-m", "mash", "outbox", "send"]
     return subprocess.Popen(command, cwd=CHECKOUT, env=environment)
+
+
+# --- the decision
+
+
+DECIDED = {Stage.HANDOVER, Stage.CLOSED}
+
+
+@given(
+    st.integers(-600, 600),
+    st.sampled_from(list(Stage)),
+    st.integers(1, 300),
+    st.integers(1, 300),
+)
+def test_the_steps_of_a_decision_come_in_order_and_end_with_it(minutes, stage, before, after):
+    rules = ChaserRules(decision_before_minutes=before, decision_late_after_minutes=after)
+    now = DUE + timedelta(minutes=minutes)
+    steps = decision_chasers_due(Undecided(DUE, stage), rules, now)
+
+    expected = []
+    if -before <= minutes < 0:
+        expected = [Decision.BEFORE]
+    elif minutes >= 0:
+        expected = [Decision.DUE, Decision.LATE][: 1 + (minutes >= after)]
+    assert steps == ([] if stage in DECIDED else expected)
+
+
+def test_the_manager_then_whom_the_hub_file_names_is_told_of_a_decision_each_once(db):
+    case = cast.rated("green")
+    due = cast.seeing("mara", lambda: decision_due(Case.objects.get(pk=case.pk)).due_at)
+
+    def chased(**past: int) -> list[str]:
+        before = told_to()
+        for _ in range(3):
+            write_decision_chasers(now=due + timedelta(**past))
+        now = told_to()
+        for name in before:
+            now.remove(name)
+        return now
+
+    assert chased(minutes=-61) == []
+    assert chased(minutes=-60) == ["mara"]
+    assert chased(minutes=0) == ["mara"]
+    assert chased(minutes=59) == []
+    assert chased(minutes=60) == ["gwen", "mara", "miles"]
+    assert chased(days=3) == []
+
+
+def test_before_a_case_has_a_manager_all_of_the_hubs_are_told_of_its_decision(db):
+    case = cast.received()
+    due = cast.seeing("mara", lambda: decision_due(Case.objects.get(pk=case.pk)).due_at)
+    write_decision_chasers(now=due)
+
+    assert told_to() == ["mara", "miles"]
+
+
+def test_a_decided_case_chases_nobody(db):
+    cast.decided()
+
+    assert write_decision_chasers(now=DUE + timedelta(days=9)).written == 0
+
+
+def test_a_decisions_chaser_tells_no_story_and_leads_to_a_page_of_its_reader(db, client):
+    case = cast.rated("green")
+    due = cast.seeing("mara", lambda: decision_due(Case.objects.get(pk=case.pk)).due_at)
+    for past in (-60, 0, 60):
+        write_decision_chasers(now=due + timedelta(minutes=past))
+
+    assert len(letters(LetterKind.CHASER)) == 5
+    for letter in letters(LetterKind.CHASER):
+        said = letter.words["subject"] + letter.words["text"]
+        assert case.reference in said
+        assert not [name for name in (*NAMES, "Invented", cast.HELD) if name in said]
+        name = letter.words["to"].split("@")[0]
+        [link] = [word for word in letter.words["text"].split() if word.startswith("http")]
+        client.force_login(cast.worker(name).user)
+        path = link.removeprefix(settings.MASH_URL)
+        assert client.get(path, secure=True).status_code == 200, (name, path)
