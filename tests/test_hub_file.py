@@ -170,6 +170,16 @@ def test_the_line_is_the_very_line(faults: Callable[[str], list[tuple[int, str]]
             "The hub keeps no bank holidays",
         ),
         ('code = "service"', 'code = "assessment"', "Nothing says how long `service` is kept"),
+        (
+            "[seal]",
+            "[chasers]\nlead_after_minutes = 60\nmanager_after_minutes = 30\n[seal]",
+            "before the agency's own panel manager",
+        ),
+        (
+            "[seal]",
+            '[chasers]\ndecision_late_tells = ["manager", "manager"]\n[seal]',
+            "“manager” is here already",
+        ),
     ],
 )
 def test_what_does_not_fit_together_is_told(
