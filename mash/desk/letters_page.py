@@ -27,14 +27,15 @@ SILENT = timedelta(minutes=10)  # nothing tried for so long while something wait
 KEEPERS = {Role.MANAGER, Role.GOVERNANCE}  # they keep the hub's post; officers see what failed
 
 BY_ITSELF = gettext_lazy(
-    "Nothing: it is tried again by itself. If that goes on for an hour, tell whoever runs this hub."
+    "You need do nothing: it is tried again by itself. If that goes on for an hour, tell whoever"
+    " runs this hub."
 )
 ASK_READER = gettext_lazy("Telephone the reader: tell them, and ask for the right address.")
 NEXT = {
     Trouble.AWAY: BY_ITSELF,
     Trouble.BUSY: BY_ITSELF,
     Trouble.PUT_OFF: gettext_lazy(
-        "Nothing: it is tried again by itself. If it is urgent, telephone the reader."
+        "You need do nothing: it is tried again by itself. If it is urgent, telephone the reader."
     ),
     Trouble.LOGIN: gettext_lazy(
         "Tell whoever runs this hub: the login or key of the post must be renewed."
