@@ -96,7 +96,7 @@ def look_at_summary(
         outcome=Outcome.LOOKED,
         summary=summary.pk,
         reference=summary.words["reference"],
-        **({"form": "pdf"} if printed else {}),
+        form="pdf" if printed else "page",
     )
     return summary
 
