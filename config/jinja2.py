@@ -24,6 +24,7 @@ def environment(**options: Any) -> jinja2.Environment:
         static=static,
         url=url,
         now=wording.now,
+        printed_at=wording.now,  # `now` is a moment of the page's own on some
         navigation=navigation.items,
         hub_name=navigation.hub_name,
         messages_for=get_messages,

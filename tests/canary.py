@@ -3,13 +3,18 @@
 import base64
 import gzip
 import html
+import io
 import json
 import re
 import secrets
 import unicodedata
 import urllib.parse
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
 
 @dataclass(frozen=True)
@@ -61,7 +66,7 @@ def dresses(mark: str) -> list[bytes]:
 
 def unpacked(blob: bytes) -> list[bytes]:
     """The bytes as they are and, where they are compressed, what is inside."""
-    found = [blob]
+    found = [blob, *of_pdf(blob)]
     for unpack in (gzip.decompress, zlib.decompress):
         try:
             found.append(unpack(blob))
@@ -74,6 +79,27 @@ def unpacked(blob: bytes) -> list[bytes]:
         if inside
     ]
     return found
+
+
+def of_pdf(blob: bytes) -> list[bytes]:
+    """What a PDF says to its reader, and every stream that it carries."""
+    if (start := blob.find(b"%PDF-")) < 0:
+        return []
+    reader = PdfReader(io.BytesIO(blob[start:]))
+    streams = [one.get_data() for one in every_object(reader) if isinstance(one, StreamObject)]
+    others = [str(one).encode() for one in every_object(reader)]
+    return [words_of(reader).encode(), str(reader.metadata).encode(), *streams, *others]
+
+
+def every_object(reader: PdfReader) -> Iterator[object]:
+    for number in range(1, int(reader.trailer["/Size"])):
+        yield reader.get_object(number)
+
+
+def words_of(reader: PdfReader) -> str:
+    """The words of all pages, as one line: a break in the middle of a mark hides nothing."""
+    text = " ".join(page.extract_text() for page in reader.pages)
+    return " ".join(text.replace("\u200b", "").replace("\u200d", "").split())
 
 
 def inflated(coded: bytes) -> bytes:

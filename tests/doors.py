@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from mash.cases.models import Case
+from mash.cases.models import Case, Letter
 from mash.handover.models import Summary
 from mash.people.models import Part
 from mash.process import Stage
@@ -54,6 +54,13 @@ def of_team(case: Case) -> dict[str, Any]:
 
 def of_summary(case: Case) -> dict[str, Any]:
     return {"summary_id": cast.seeing("rita", lambda: Summary.objects.get(case_id=case.pk)).pk}
+
+
+def of_letter(case: Case) -> dict[str, Any]:
+    def written() -> Letter:
+        return Letter.objects.filter(case_id=case.pk).order_by("written_at", "kind")[0]
+
+    return of_case(case) | {"letter_id": cast.seeing("mara", written).pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -141,6 +148,8 @@ DOORS = [
     Door("send_summary", each(SIGNED_IN, NO_SUCH_METHOD), each("mara", UNFINISHED),
          at=cast.decided, given=of_team),
     Door("summary", each(("rita", "mara"), SHOWN), at=AT[Stage.HANDOVER], given=of_summary),
+    Door("summary_pdf", each(("rita", "mara"), SHOWN), at=AT[Stage.HANDOVER], given=of_summary),
+    Door("letter_pdf", each("mara", SHOWN), at=AT[Stage.HANDOVER], given=of_letter),
     Door("accept_summary", each(SIGNED_IN, NO_SUCH_METHOD), each("rita", LED_ON),
          at=AT[Stage.HANDOVER], given=of_summary),
     Door("feedback", each("mara", SHOWN), each("mara", UNFINISHED), at=AT[Stage.HANDOVER]),

@@ -19,6 +19,7 @@ from mash.decision.actions import decide, undecided
 from mash.handover.actions import (
     accept_summary,
     give_feedback,
+    look_at_letter,
     look_at_summary,
     preview_summary,
     send_summary,
@@ -102,6 +103,12 @@ def reading_summary() -> Doing:
     )
 
 
+def reading_letter() -> Doing:
+    case = cast.handed_over()
+    letter = cast.seeing("mara", lambda: case.letters.first())
+    return functools.partial(cast.doing, "mara", look_at_letter, case=case, letter_id=letter.pk)
+
+
 def receiving(**who: Any) -> Doing:
     return functools.partial(receive_contact, intake=cast.contact(), now=cast.NOW, **who)
 
@@ -136,6 +143,7 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.DECIDE: deciding,
     Act.SEND_SUMMARY: sending,
     Act.READ_SUMMARY: reading_summary,
+    Act.READ_LETTER: reading_letter,
     Act.ACCEPT_SUMMARY: lambda: functools.partial(
         cast.doing, "rita", accept_summary, summary=sent_summary()
     ),

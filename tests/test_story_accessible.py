@@ -24,10 +24,35 @@ from tests.story import People, Person
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": LEVELS}}
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
-NOT_PAGES = {"send_summary", "accept_summary", "account_logout", "healthz", "changed"}
+NOT_PAGES = {
+    "send_summary", "accept_summary", "account_logout", "healthz", "changed", "summary_pdf",
+    "letter_pdf",
+}  # fmt: skip
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 SEND = "document.querySelector('main form').requestSubmit()"
 WIDTH = "document.documentElement.scrollWidth"
+# by a sheet of the test's own, which the content security policy lets a script add
+SPACE_OUT = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+SPACE_NORMALLY = "document.adoptedStyleSheets = []"
+CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(one => {
+  const style = getComputedStyle(one);
+  return one.textContent.trim() && one.clientHeight > 2 && one.clientWidth > 2
+    && ['hidden', 'clip'].includes(style.overflowY) && one.scrollHeight > one.clientHeight + 2;
+}).map(one => one.outerHTML.slice(0, 120))"""
+# what a person's system asks for; each page is looked at in each
+CONTRAST = OPTIONS | {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+AS_USUAL = {"color_scheme": "light", "contrast": "no-preference", "forced_colors": "none"}
+MODES = {
+    "in dark": AS_USUAL | {"color_scheme": "dark"},
+    "with more contrast": AS_USUAL | {"contrast": "more"},
+    "in dark with more contrast": AS_USUAL | {"color_scheme": "dark", "contrast": "more"},
+    "in the system's colours": AS_USUAL | {"forced_colors": "active"},
+}
 BEFORE = {
     "front", "referral", "referral_on_one_page", "referral_thanks", "account_login", "desk",
     "case", "record_contact", "open_screening", "link_case", "give_position", "settle_screening",
@@ -71,12 +96,29 @@ class Inspector:
         page.set_viewport_size(NARROW)
         if (width := page.evaluate(WIDTH)) > NARROW["width"]:
             self.faults.append(f"{path}: {width} pixels wide on a screen of {NARROW['width']}")
+        self.spaces_out(page, path)
         page.set_viewport_size(WIDE)
-        found = Axe().run(page, options=OPTIONS).response["violations"]
+        self.asks_axe(page, path, OPTIONS)
+        for mode, how in MODES.items():
+            page.emulate_media(**how)
+            self.asks_axe(page, f"{path} {mode}", CONTRAST)
+        page.emulate_media(**AS_USUAL)
+
+    def asks_axe(self, page: Any, where: str, options: dict[str, Any]) -> None:
+        found = Axe().run(page, options=options).response["violations"]
         self.faults += [
-            f"{path}: {one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])} times)"
+            f"{where}: {one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])} times)"
+            f" {one['nodes'][0]['any'][0]['message'] if one['nodes'][0]['any'] else ''}"
             for one in found
         ]
+
+    def spaces_out(self, page: Any, path: str) -> None:
+        """WCAG 1.4.12: a reader's own spacing of lines, letters and words loses no text."""
+        page.evaluate(SPACE_OUT)
+        if (width := page.evaluate(WIDTH)) > NARROW["width"]:
+            self.faults.append(f"{path}: {width} pixels wide when its text is spaced out")
+        self.faults += [f"{path}: spaced out, cut off: {one}" for one in page.evaluate(CUT_OFF)]
+        page.evaluate(SPACE_NORMALLY)
 
 
 def page_of(name: str, case: Case, *more: object) -> str:
@@ -182,9 +224,25 @@ def test_the_inspector_sees_what_keeps_people_out(browser: Any) -> None:
     inspector.inspects(page)
     page.close()
 
-    wide, unnamed = inspector.faults
-    assert "pixels wide" in wide
+    wide, spaced, unnamed = inspector.faults
+    assert "pixels wide on" in wide
+    assert "spaced out" in spaced
     assert "image-alt" in unnamed
+
+
+def test_the_inspector_sees_what_cannot_be_read_in_the_dark(browser: Any) -> None:
+    page, inspector = browser.new_page(), Inspector()
+    page.set_content(
+        "<html lang=en><title>-</title><style>@media (prefers-color-scheme: dark)"
+        " { p { color: #333; background: #000 } } div { height: 1.2em; overflow: hidden }</style>"
+        "<main><h1>Heading</h1><p>Dark on dark</p><div>Spaced out it is cut off</div></main>"
+    )
+
+    inspector.inspects(page)
+    page.close()
+
+    assert [one for one in inspector.faults if "color-contrast" in one and "in dark" in one]
+    assert [one for one in inspector.faults if "cut off" in one]
 
 
 def test_no_page_is_forgotten() -> None:

@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     Act.GIVE_FEEDBACK: ("gave feedback on %s", "give feedback on %s"),
     Act.CLOSE_CASE: ("closed %s", "close %s"),
     Act.READ_LETTERS: ("looked at the letters", "look at the letters"),
+    Act.READ_LETTER: ("took a letter of %s as PDF", "take a letter of %s as PDF"),
     Act.READ_AUDIT: ("read the audit", "read the audit"),
     "sign-in:in": ("signed in", "sign in"),
     "sign-in:out": ("signed out", "sign out"),

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from mash.agencies.models import Role, Team, Worker, reader
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.letters import write_letter
-from mash.cases.models import Case, LetterKind
+from mash.cases.models import Case, Letter, LetterKind
 from mash.cases.refusals import NotPossible
 from mash.handover.document import Ticks, digest, document, teams_due
 from mash.handover.models import Feedback, Summary
@@ -80,8 +81,11 @@ def is_sent(case: Case, team: Team) -> bool:
     ).exists()
 
 
-def look_at_summary(summary_id: Any, *, by: Worker, now: datetime) -> Summary:
-    """The summary for who may read it, the look recorded; Refused where it is hidden."""
+def look_at_summary(
+    summary_id: Any, *, by: Worker, now: datetime, printed: bool = False
+) -> Summary:
+    """The summary for who may read it, the look recorded; Refused where it is hidden. `printed`:
+    it was taken away as PDF."""
     summary = Summary.objects.filter(pk=summary_id).select_related("team", "accepted_by").first()
     if summary is None or not may(by, Act.READ_SUMMARY, None, now=now, what=summary.pk):
         raise Refused(Act.READ_SUMMARY, None, str(summary_id))
@@ -92,8 +96,27 @@ def look_at_summary(summary_id: Any, *, by: Worker, now: datetime) -> Summary:
         outcome=Outcome.LOOKED,
         summary=summary.pk,
         reference=summary.words["reference"],
+        form="pdf" if printed else "page",
     )
     return summary
+
+
+def look_at_letter(letter_id: UUID, *, case: Case, by: Worker, now: datetime) -> Letter:
+    """A letter of the case to the referrer, the look recorded; Refused where it is hidden."""
+    require(by, Act.READ_LETTER, case, now=now)
+    letter = case.letters.exclude(kind=LetterKind.CHASER).filter(pk=letter_id).first()
+    if letter is None:
+        raise Refused(Act.READ_LETTER, case, str(letter_id))
+    record(
+        by=by,
+        act=Act.READ_LETTER,
+        case=case,
+        outcome=Outcome.LOOKED,
+        now=now,
+        letter=letter.pk,
+        form="pdf",
+    )
+    return letter
 
 
 @action

@@ -36,6 +36,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "feedback": feedback,
         "letters": list(case.letters.exclude(kind=LetterKind.CHASER).order_by("written_at")),
         "referrer": case.contact.words["referrer"],
+        "takes_letters": may(by, Act.READ_LETTER, case, now=now),
         "todo": todo,
     }
 

@@ -5,11 +5,16 @@ from django.urls import path
 from mash.handover import views
 
 TEAM = "cases/<str:reference>/summary/<slug:team_code>/"
+LETTER = "cases/<str:reference>/letters/<uuid:letter_id>/"
 
 urlpatterns = [
     path(TEAM, views.compose_page, name="compose_summary"),
     path(f"{TEAM}send/", views.send_page, name="send_summary"),
     path("cases/<str:reference>/feedback/", views.feedback_page, name="feedback"),
     path("summaries/<uuid:summary_id>/", views.summary_page, name="summary"),
+    path("summaries/<uuid:summary_id>/pdf/", views.summary_pdf, name="summary_pdf"),
+    path(
+        "cases/<str:reference>/letters/<uuid:letter_id>/pdf/", views.letter_pdf, name="letter_pdf"
+    ),
     path("summaries/<uuid:summary_id>/accept/", views.accept_page, name="accept_summary"),
 ]

@@ -17,16 +17,19 @@ from mash.handover.actions import (
     feedback_letter,
     give_feedback,
     is_sent,
+    look_at_letter,
     look_at_summary,
     preview_summary,
     send_summary,
 )
 from mash.handover.document import children_for, teams_due
 from mash.handover.forms import SummaryForm
+from mash.handover.paper import facts_told, letter_paper, summary_paper
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
+from mash.paper import Paper, pdf
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -73,6 +76,7 @@ def preview(
         "team": team,
         "form": form,
         "document": content,
+        "facts_told": facts_told,
         "seen": seen,
         "note": told["note"],
         "ticked": [(name, one) for name in ("parts", "people", "items") for one in told[name]],
@@ -119,9 +123,32 @@ def summary(
     return render(request, "handover/summary.html", {
         "summary": held,
         "document": held.words,
+        "facts_told": facts_told,
         "form": form,
         "may_accept": may_accept and held.accepted_at is None,
     }, status=form.status)  # fmt: skip
+
+
+@require_safe
+def summary_pdf(request: WorkerRequest, summary_id: UUID) -> HttpResponse:
+    """The frozen summary as tagged PDF: to whom the page is shown, recorded as a look."""
+    held = look_at_summary(summary_id, by=request.worker, now=timezone.now(), printed=True)
+    return as_file(summary_paper(held))
+
+
+@require_safe
+def letter_pdf(request: WorkerRequest, reference: str, letter_id: UUID) -> HttpResponse:
+    """A letter to the referrer as tagged PDF, for the named manager to post or hand over."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    letter = look_at_letter(letter_id, case=case, by=by, now=now)
+    return as_file(letter_paper(letter, case.reference, case.hub.name))
+
+
+def as_file(paper: Paper) -> HttpResponse:
+    """To be downloaded under the reference and no name."""
+    headers = {"Content-Disposition": f'attachment; filename="{paper.title}.pdf"'}
+    return HttpResponse(pdf(paper), content_type="application/pdf", headers=headers)
 
 
 @require_POST

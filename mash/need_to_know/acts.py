@@ -42,6 +42,7 @@ class Act(TextChoices):
     GIVE_FEEDBACK = "give feedback"
     CLOSE_CASE = "close case"
     READ_LETTERS = "read letters"
+    READ_LETTER = "read letter"
     READ_AUDIT = "read audit"
 
 
@@ -124,6 +125,7 @@ RULES: dict[Act, list[Rule]] = {
     Act.GIVE_FEEDBACK: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
     Act.CLOSE_CASE: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
     Act.READ_LETTERS: [rule({OFFICER, MANAGER, GOVERNANCE})],
+    Act.READ_LETTER: [rule({MANAGER}, EVER, Reach.MANAGE, True)],  # on paper, to post it
     Act.READ_AUDIT: [rule({GOVERNANCE})],
 }
 
