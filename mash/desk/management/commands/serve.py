@@ -1,6 +1,6 @@
 """`mash serve`: the hub's pages, by granian; never as a role that stands above the walls.
 
-Beside them it keeps `mash live`, the process at which open pages wait to hear of changes.
+Beside them it keeps the process at which open pages wait to hear of changes (`config.live`).
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from granian.constants import Interfaces
 from mash.need_to_know.standing import NotBehindWalls, require_walls
 from mash.ready import NotReady, is_taken, require_port
 
-RESTART = 1.0  # seconds until a fallen `mash live` is started again
+RESTART = 1.0  # seconds until a fallen stream is started again
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
@@ -47,7 +47,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
 
 @contextmanager
 def kept_informed(host: str, port: int) -> Iterator[None]:
-    """Run `mash live` on `MASH_LIVE_PORT`, else the next port, and start it again when it falls.
+    """Keep the stream on `MASH_LIVE_PORT`, else the next port, and start it again when it falls.
 
     Where that port is taken there is none, and open pages ask by themselves.
     """
@@ -58,10 +58,10 @@ def kept_informed(host: str, port: int) -> Iterator[None]:
         os.environ["MASH_LIVE_PORT"] = "0"
         yield
         return
-    # for the processes to come: the pages' workers and `mash live`
+    # for the processes to come: the pages' workers and the stream's
     os.environ["MASH_LIVE_PORT"], os.environ["PORT"] = str(beside), str(port)
     ended = threading.Event()
-    keeper = threading.Thread(target=keep_live, args=[host, beside, ended], daemon=True)
+    keeper = threading.Thread(target=keep_live, args=[host, port, beside, ended], daemon=True)
     keeper.start()
     try:
         yield
@@ -70,8 +70,10 @@ def kept_informed(host: str, port: int) -> Iterator[None]:
         keeper.join(10)
 
 
-def keep_live(host: str, port: int, ended: threading.Event) -> None:
-    command = [sys.executable, "-m", "mash", "live", "--host", host, "--port", str(port)]
+def keep_live(host: str, pages: int, port: int, ended: threading.Event) -> None:
+    command = [sys.executable, "-m", "config.live", host, str(port)]
+    while not is_taken(pages, host) and not ended.wait(0.2):
+        pass  # the pages first
     while not ended.is_set():
         live = subprocess.Popen(command)  # noqa: S603
         while live.poll() is None and not ended.wait(0.2):
