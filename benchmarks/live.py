@@ -48,7 +48,10 @@ def main() -> None:
         django.setup()
         for name, spread in {"some may see it": SPREAD, "all may see it": ["officer"]}.items():
             with hub() as site:
-                print(f"\n{given.desks} desks, a change every {given.every:g} s that {name}:", flush=True)
+                print(
+                    f"\n{given.desks} desks, a change every {given.every:g} s that {name}:",
+                    flush=True,
+                )
                 sessions = open_sessions(given.desks, spread)
                 asyncio.run(play(site, sessions, given.changes, given.every))
 

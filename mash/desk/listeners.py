@@ -98,17 +98,18 @@ def signed_in(session_keys: Collection[str]) -> dict[str, Worker]:
     """Who stands behind these sessions. One that is over, or whose worker has left, is missing."""
     rows = Session.objects.filter(session_key__in=session_keys, expire_date__gt=timezone.now())
     sessions = {row.session_key: SessionStore().decode(row.session_data) for row in rows}
-    users = {data.get(SESSION_KEY) for data in sessions.values()} - {None}
+    users = {key: str(data[SESSION_KEY]) for key, data in sessions.items() if SESSION_KEY in data}
     posts = Post.objects.filter(ended_at=None).select_related("team")
     workers = {
         str(worker.user_id): worker
-        for worker in Worker.objects.filter(user_id__in=users, user__is_active=True)
+        for worker in Worker.objects.filter(user_id__in=users.values(), user__is_active=True)  # type: ignore[no-redef]
         .select_related("user", "agency__hub")
         .prefetch_related(Prefetch("posts", posts, to_attr="_posts"))
     }
-    found = {key: workers.get(data.get(SESSION_KEY)) for key, data in sessions.items()}
     return {
-        key: worker for key, worker in found.items() if worker and goes_on(sessions[key], worker)
+        key: workers[user]
+        for key, user in users.items()
+        if user in workers and goes_on(sessions[key], workers[user])
     }
 
 

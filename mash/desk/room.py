@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import psycopg
 from django.db import Error, close_old_connections, connection
@@ -42,7 +43,8 @@ class Room:
     def enter(self, listener: Listener) -> asyncio.Queue[Word]:
         if len(self.inside) >= MOST:
             raise Full
-        self.inside[listener] = words = asyncio.Queue()
+        words: asyncio.Queue[Word] = asyncio.Queue()
+        self.inside[listener] = words
         self.new.add(listener)
         self.due.set()
         return words
@@ -115,7 +117,7 @@ def ask(listeners: Collection[Listener]) -> dict[Listener, Word]:
     return hear(listeners)
 
 
-def address() -> dict[str, object]:
+def address() -> dict[str, Any]:
     given = connection.settings_dict
     named = {
         "dbname": given["NAME"],
