@@ -7,7 +7,7 @@ TESTS ?= tests
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh test check lock docs pictures clean venv venv-dev browser
+.PHONY: help demo demo-fresh test bench-live check lock docs pictures clean venv venv-dev browser
 
 help:  ## explain the targets
 	@echo "OpenMASH: software for a Multi-Agency Safeguarding Hub"
@@ -29,6 +29,9 @@ demo-fresh:  ## the same, starting over with nothing kept
 
 test: venv-dev browser  ## run every test on a PostgreSQL of its own, browser stories included
 	@.venv/bin/python -m pytest -n $(JOBS) $(TESTS)
+
+bench-live: venv-dev  ## measure how soon two hundred open desks show a change
+	@.venv/bin/python -m benchmarks.live
 
 check: venv-dev  ## all that must hold: style, types, imports, migrations, docs, then every test
 	.venv/bin/ruff check .

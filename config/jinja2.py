@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from mash.desk import mending, navigation, wording
+from mash.desk.live import stream_url
 
 MASH = Path(__file__).resolve().parent.parent / "mash"
 
@@ -23,6 +24,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env.globals.update(
         static=static,
         url=url,
+        stream_url=stream_url,
         now=wording.now,
         printed_at=wording.now,  # `now` is a moment of the page's own on some
         navigation=navigation.items,

@@ -159,6 +159,10 @@ MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, whe
 MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers
 MASH_SINK = os.environ.get("MASH_SINK", "")  # the demo: a folder of whatever was sent
 MASH_POST = os.environ.get("MASH_POST", "smtp")  # or notify
+# where open pages wait to hear of changes: an address behind the proxy, or a port of the same host
+LIVE_PORT = int(os.environ.get("MASH_LIVE_PORT", "0"))  # `mash serve` sets it
+LIVE_URL = os.environ.get("MASH_LIVE_URL") or ("/desk/stream/" if HTTPS and LIVE_PORT else "")
+LIVE_PAGES_PORT = os.environ.get("PORT", "8000")
 EMAIL_HOST = os.environ.get("MASH_SMTP_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("MASH_SMTP_PORT", "25"))
 SMTP_SECURITY = os.environ.get("MASH_SMTP_SECURITY", "none")

@@ -39,8 +39,9 @@ class Site:
         url = make_conninfo(
             run.url_of(database), user=APP_ROLE, password=app_password(web_secret())
         )
+        self.live_port = free_port()
         given = {"MASH_APP_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
-        self.environment = {**os.environ, **given}
+        self.environment = {**os.environ, **given, "MASH_LIVE_PORT": str(self.live_port)}
         self.environment.pop("DATABASE_URL", None)  # at work the pages know no owner
 
     @property

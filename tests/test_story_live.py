@@ -45,6 +45,32 @@ def test_a_rating_shows_on_the_others_desk_within_two_seconds(people: People) ->
 
 
 @scripts
+def test_a_page_that_hears_need_not_ask(people: People) -> None:
+    """The stream is open: it brings the rating, and spares what is being typed."""
+    now = timezone.now()
+    case, other = cast.entered(now), cast.rated(now=now)
+    mara, paul, pam = people("mara"), people("paul"), people("pam")
+    paul.goes_to(reverse("hold_item", args=[cast.request_to(other, "paul").pk]))
+    words = paul.page.locator("main textarea").first
+    words.fill(TYPED)
+    asked: list[str] = []
+    pam.page.on("request", lambda request: asked.append(request.url))
+    pam.goes_to("/desk/")
+    until = time.monotonic() + 40  # the stream starts after the pages
+    while asked and time.monotonic() < until:
+        asked.clear()
+        pam.page.wait_for_timeout(4000)
+    assert asked == []
+
+    mara.rates(case.reference, "Red", "A credible disclosure.")
+    began = time.monotonic()
+
+    assert waits_for(pam, case.reference, began) < SOON
+    assert not any("/desk/changed/" in url for url in asked)
+    assert words.input_value() == TYPED
+
+
+@scripts
 def test_what_is_in_hand_is_not_taken_away(people: People) -> None:
     now = timezone.now()
     case = cast.rated(now=now)

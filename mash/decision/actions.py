@@ -16,6 +16,8 @@ from mash.process import Stage
 from mash.screening.actions import move
 from mash.sharing.actions import keep_sealed
 
+DECIDED = "This child has a decision already. Open the case to read it."
+
 
 def undecided(case: Case) -> list[Person]:
     return list(case.people.filter(part=Part.CHILD, decision=None))
@@ -44,41 +46,48 @@ def decide(
     if child.case_id != case.pk or child.part != Part.CHILD:
         raise NotPossible("Choose a child of this case.", "child")
     if Decision.objects.filter(child=child).exists():
-        raise NotPossible("This child has a decision already. Open the case to read it.")
+        raise NotPossible(DECIDED)
     receiving = check_outcome(case, outcome, level, team)
     reasons = say(reasons, "Give the reasons for this decision.", "reasons")
     keep_sealed(case, Act.DECIDE, reasons=reasons)
-    missing = unanswered(case)
+    decision = Decision(
+        case=case, child=child, outcome=outcome, level=level, team=receiving,
+        unanswered=unanswered(case), decided_at=now, decided_by=by, words={"reasons": reasons},
+    )  # fmt: skip
+    keep_only(decision)
+    move_on(case)
+    record_decision(decision, by=by, now=now)
+    return decision
+
+
+def keep_only(decision: Decision) -> None:
+    """The first of two that decide for a child at once is the one."""
     try:
         with transaction.atomic():
-            decision = Decision.objects.create(
-                case=case,
-                child=child,
-                outcome=outcome,
-                level=level,
-                team=receiving,
-                unanswered=missing,
-                decided_at=now,
-                decided_by=by,
-                words={"reasons": reasons},
-            )
+            decision.save(force_insert=True)
     except IntegrityError:
-        raise NotPossible("This child has a decision already. Open the case to read it.") from None
+        raise NotPossible(DECIDED) from None
+
+
+def move_on(case: Case) -> None:
+    """With the first decision the case is being decided; with the last it is handed over."""
     if case.stage == Stage.SHARING:
         move(case, Stage.DECISION)
     if not undecided(case):
         move(case, Stage.HANDOVER)
+
+
+def record_decision(decision: Decision, *, by: Worker, now: datetime) -> None:
     record(
         by=by,
         act=Act.DECIDE,
-        case=case,
+        case=decision.case,
         now=now,
-        child=child.pk,
-        decision=outcome,
-        level=level,
-        unanswered=missing,
+        child=decision.child_id,
+        decision=decision.outcome,
+        level=decision.level,
+        unanswered=decision.unanswered,
     )
-    return decision
 
 
 def check_outcome(case: Case, outcome: str, level: str, team: str) -> Team | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -38,6 +39,7 @@ PARTS = {
 def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now, live = request.worker, timezone.now(), moment()
     case = look_at_case(reference, by=by, now=now)
+    prefetch_related_objects([case], "ratings", "people")  # each part reckons with them
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)
     earlier = earlier_cases(case)
@@ -47,7 +49,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "case": case,
         "now": now,
         "stages": list(Stage),
-        "children": [one.name for one in case.people.filter(part=Part.CHILD)],
+        "children": [one.name for one in case.people.all() if one.part == Part.CHILD],
         "rating": case.rules.rating(rating.code) if rating else None,
         "clocks": clocks(case),
         "waits": waits(case, parts),

@@ -1,6 +1,8 @@
-"""A page that is open learns here, every second or so, whether to read itself anew."""
+"""A page that is open learns here whether to read itself anew, and where it may wait to hear."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,6 +19,14 @@ def is_by_itself(request: HttpRequest) -> bool:
     return request.path == reverse("changed") or (
         request.method == "GET" and request.headers.get("X-Mash-Live") == "1"
     )
+
+
+def stream_url(request: HttpRequest) -> str:
+    """Where this page may wait: behind the same proxy, else at the same host's next port."""
+    if settings.LIVE_URL or not settings.LIVE_PORT:
+        return settings.LIVE_URL
+    host, _ = split_domain_port(request.get_host())
+    return f"{request.scheme}://{host}:{settings.LIVE_PORT}/desk/stream/"
 
 
 @require_safe

@@ -1,7 +1,8 @@
 """Around every page: nothing is kept by the browser, and a session left alone ends."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from mash.desk.held import hold, is_anothers, not_yours
-from mash.desk.live import is_by_itself
+from mash.desk.live import is_by_itself, stream_url
 
 Respond = Callable[[HttpRequest], HttpResponse]
 POWERS = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
@@ -33,6 +34,9 @@ class NeverStored:
         response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = ", ".join(f"{power}=()" for power in POWERS)
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        if "://" in (stream := stream_url(request)):  # the one other address a page may talk with
+            scheme, _, host, _ = stream.split("/", 3)
+            response._csp_update = {"connect-src": [f"{scheme}//{host}"]}  # type: ignore[attr-defined]
         return response
 
 
@@ -45,7 +49,7 @@ class SessionLimits:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.was_ended = ""  # type: ignore[attr-defined]  # ours, read again in process_view
         if request.user.is_authenticated:
-            reason = why_ended(request)
+            reason = why_ended(request.session)
             if is_by_itself(request):  # nobody is there: it neither ends a session nor prolongs it
                 return HttpResponse(status=401) if reason else self.get_response(request)
             if reason:
@@ -71,9 +75,9 @@ class SessionLimits:
         return None
 
 
-def why_ended(request: HttpRequest) -> str:
+def why_ended(session: Mapping[str, Any]) -> str:
     """The sentence for whoever is signed out now; empty while the session may go on."""
-    now, session = time.time(), request.session
+    now = time.time()
     is_idle = now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS
     if is_idle and not session.get(WALL):
         minutes = settings.SESSION_IDLE_SECONDS // 60

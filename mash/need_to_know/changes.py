@@ -45,16 +45,28 @@ def boxed(snapshot: str) -> str:
     return box().encrypt(snapshot.encode()).decode()
 
 
+def unboxed(since: str) -> str | None:
+    """The snapshot that a page was read at; none where the moment is not ours."""
+    try:
+        return box().decrypt(since.encode()).decode()
+    except InvalidToken:
+        return None
+
+
 def changed_since(since: str, *, case_id: UUID | None = None) -> tuple[bool, str]:
     """Did anything change that the asker may see, of this case or at all; and the moment now.
 
     A moment that is not ours is long ago.
     """
-    try:
-        snapshot = box().decrypt(since.encode()).decode()
-    except InvalidToken:
+    snapshot = unboxed(since)
+    if snapshot is None:
         return True, moment()
+    is_new, now = changed_after(snapshot, case_id=case_id)
+    return is_new, boxed(now)
+
+
+def changed_after(snapshot: str, *, case_id: UUID | None = None) -> tuple[bool, str]:
+    """The same of a bare snapshot, which stays in the process that asks."""
     with connection.cursor() as cursor:
         cursor.execute(CHANGED, {"since": snapshot, "case": case_id})
-        is_new, now = cursor.fetchone()
-        return is_new, boxed(now)
+        return cursor.fetchone()

@@ -1,5 +1,7 @@
 """The triggers that note that something changed, for the open pages of whoever may see it."""
 
+CHANNEL = "mash_changed"  # woken on it: the process that keeps open pages informed; no words on it
+
 # a change of these tables is told to whoever holds this reach over the row's case, or the row
 TOLD_TO: dict[str, tuple[str, str]] = {
     "cases_case": ("contact", "id"),
@@ -54,4 +56,17 @@ def change_triggers() -> list[str]:
             f"create or replace trigger note_change after insert or update on {table}"
             f" for each row execute function note_change_of_{table}()",
         ]
-    return statements
+    return statements + wake_triggers()
+
+
+def wake_triggers() -> list[str]:
+    """Whoever listens is woken at the commit, and is told nothing: what it may tell it asks for."""
+    return [
+        f"""create or replace function wake_listeners() returns trigger language plpgsql as $$
+        begin perform pg_notify('{CHANNEL}', ''); return null; end $$""",
+        *(
+            f"create or replace trigger wake_listeners after insert on {table}"
+            " for each statement execute function wake_listeners()"
+            for table in ("need_to_know_change", "need_to_know_pastgrant")
+        ),
+    ]

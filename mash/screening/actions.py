@@ -118,48 +118,54 @@ def settle_screening(
     reason ([2013] EWHC 416 (Admin)), and freezes what the requests will say.
     """
     case = in_hand(case, Act.SETTLE_SCREENING, by=by, now=now)
-    screening = case.screening
-    if screening.settled_at:
-        raise NotPossible("This screening is already settled. Open the case to see how.")
-    if outcome != ENTER and outcome not in {route.code for route in case.rules.routes}:
-        raise NotPossible("Choose how the screening ends.", "outcome")
+    screening = unsettled(case, outcome)
     show_positions(case, by.reader, because=Act.SETTLE_SCREENING, by=by, now=now)
     counted = tally_of(case)
-    how = how_settled(case, counted, outcome, answer)
+    screening.how = how_settled(case, counted, outcome, answer)
     words = {"answer": answer.strip()}
     if outcome == ENTER:
         words |= entering_words(case, consent_basis, consent_reason, request_text, by)
         screening.consent_basis = consent_basis
-    screening.outcome, screening.how, screening.absent = outcome, how, list(counted.absent)
-    screening.settled_at, screening.settled_by = now, by
-    screening.tell(words)
-    screening.save(
-        update_fields=[
-            "outcome",
-            "how",
-            "absent",
-            "settled_at",
-            "settled_by",
-            "consent_basis",
-            "told",
-        ]
-    )
+    screening.outcome, screening.absent = outcome, list(counted.absent)
+    keep_settled(screening, words, by=by, now=now)
     end_panel(case, by=by, now=now)
     name_manager(case, by, because=Act.SETTLE_SCREENING, now=now)
     if outcome != ENTER:
         move(case, Stage.HANDOVER)
+    record_settled(screening, answer.strip(), by=by, now=now)
+    return screening
+
+
+def unsettled(case: Case, outcome: str) -> Screening:
+    """The screening, which may still end, and in this way."""
+    if case.screening.settled_at:
+        raise NotPossible("This screening is already settled. Open the case to see how.")
+    if outcome != ENTER and outcome not in {route.code for route in case.rules.routes}:
+        raise NotPossible("Choose how the screening ends.", "outcome")
+    return case.screening
+
+
+SETTLED = ["outcome", "how", "absent", "settled_at", "settled_by", "consent_basis", "told"]
+
+
+def keep_settled(screening: Screening, words: dict[str, str], *, by: Worker, now: datetime) -> None:
+    screening.settled_at, screening.settled_by = now, by
+    screening.tell(words)
+    screening.save(update_fields=SETTLED)
+
+
+def record_settled(screening: Screening, answer: str, *, by: Worker, now: datetime) -> None:
     record(
         by=by,
         act=Act.SETTLE_SCREENING,
-        case=case,
+        case=screening.case,
         now=now,
-        route=outcome,
-        how=how.value,
-        absent=list(counted.absent),
+        route=screening.outcome,
+        how=How(screening.how).value,
+        absent=screening.absent,
         consent=screening.consent_basis,
-        words=answer.strip(),
+        words=answer,
     )
-    return screening
 
 
 def how_settled(case: Case, counted: Tally, outcome: str, answer: str) -> How:

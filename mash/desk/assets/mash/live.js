@@ -1,13 +1,19 @@
-// Keeps an open page true: asks whether something changed, then reads the page anew as its reader.
+// Keeps an open page true: hears or asks whether something changed, then reads it anew as its reader.
 // Parts marked data-live are replaced; never one that holds the focus, or a form.
+import { waitForWord } from "./stream.js";
+
 const bar = document.getElementById("live");
-const ASK_EVERY = 1200; // milliseconds
-const SILENT_AFTER = 10000;
+const LOOK_EVERY = 1200; // milliseconds
+const ASK_EVERY = { hearing: 30000, alone: LOOK_EVERY };
+const SILENT_AFTER = { hearing: 45000, alone: 10000 };
 const silent = bar?.querySelector(".mash-live__silent");
 const own = { headers: { "X-Mash-Live": "1" }, redirect: "manual", cache: "no-store" };
 let fresh = null; // the page as it is now, until every part of it is shown
+let isOld = false; // we heard that something changed
 let readAt = Date.now();
+let askedAt = 0;
 let heardAt = Date.now();
+let isBusy = false;
 const shown = new Map(); // by part: what the hub last gave
 
 function isInUse(part) {
@@ -48,41 +54,66 @@ function showFresh() {
 }
 
 async function readAgain() {
-  const answer = await fetch(location.href, own);
-  if (answer.status >= 500) throw new Error(answer.status);
+  isOld = false; // what is heard while we read is newer
+  const answer = await fetch(location.href, own).catch((fault) => fault);
+  if (answer instanceof Error || answer.status >= 500) {
+    isOld = true;
+    throw new Error(answer.status);
+  }
   if (!answer.ok) return location.reload(); // signed out, or no longer ours to see
   fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   bar.dataset.since = fresh.getElementById("live").dataset.since;
-  readAt = Date.now();
+  readAt = askedAt = heardAt = Date.now();
 }
 
 async function ask() {
+  askedAt = Date.now();
   const query = new URLSearchParams({ since: bar.dataset.since });
   if (bar.dataset.case) query.set("case", bar.dataset.case);
   const answer = await fetch(`${bar.dataset.ask}?${query}`, own);
   if (answer.status === 410) return location.assign(bar.dataset.desk); // no longer ours to see
   if (answer.status === 401 || answer.type === "opaqueredirect") return location.reload();
   if (!answer.ok) throw new Error(answer.status);
+  heardAt = Date.now();
   if (answer.status === 204) bar.dataset.since = answer.headers.get("X-Mash-Since");
-  const isOld = bar.dataset.every && Date.now() - readAt > bar.dataset.every * 1000;
-  if (answer.status === 200 || isOld) await readAgain();
-  if (fresh) showFresh();
+  else isOld = true;
 }
 
-async function watch() {
+// not in the background, and not while the screen is blanked: it must not leave its page
+const isWatched = () => !document.hidden && !document.body.hidden;
+
+async function look() {
+  if (isBusy) return;
+  isBusy = true;
+  const how = stream.isHeard() ? "hearing" : "alone";
+  let isAnswered = true;
   try {
-    // not in the background, and not while the screen is blanked: it must not leave its page
-    if (!document.hidden && !document.body.hidden) await ask();
-    heardAt = Date.now();
+    if (isWatched()) {
+      if (!isOld && Date.now() - askedAt >= ASK_EVERY[how]) await ask();
+      isOld ||= bar.dataset.every && Date.now() - readAt > bar.dataset.every * 1000;
+      if (isOld) await readAgain();
+      if (fresh) showFresh();
+    } else heardAt = Date.now();
   } catch {
-    // the hub does not answer: what is shown stays, and we ask again
+    isAnswered = false; // what is shown stays, and we ask again
   }
-  silent.hidden = Date.now() - heardAt < SILENT_AFTER;
+  silent.hidden = Date.now() - heardAt < SILENT_AFTER[how];
   bar.hidden = silent.hidden && !fresh;
-  setTimeout(watch, ASK_EVERY);
+  isBusy = false;
+  if (isOld && isAnswered && isWatched()) setTimeout(look, 100); // heard while we read
 }
 
+function hear(word) {
+  heardAt = Date.now();
+  if (word === "here" || !isWatched()) return void (isOld ||= word !== "here");
+  if (word === "gone") return location.assign(bar.dataset.desk);
+  isOld = true; // "changed"; or "over": reading leads to the sign-in
+  look();
+}
+
+const stream = waitForWord(bar, hear);
 if (bar) {
   bar.hidden = true;
-  setTimeout(watch, ASK_EVERY);
+  askedAt = Date.now();
+  setInterval(look, LOOK_EVERY);
 }

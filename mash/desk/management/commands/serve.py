@@ -1,8 +1,16 @@
-"""`mash serve`: the hub's pages, by granian; never as a role that stands above the walls."""
+"""`mash serve`: the hub's pages, by granian; never as a role that stands above the walls.
 
+Beside them it keeps the process at which open pages wait to hear of changes (`config.live`).
+"""
+
+import contextlib
 import multiprocessing
 import os
+import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,28 +18,72 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from mash.need_to_know.standing import NotBehindWalls, require_walls
-from mash.ready import NotReady, require_port
+from mash.ready import NotReady, is_taken, require_port
+
+RESTART = 1.0  # seconds until a fallen stream is started again
 
 
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until stopped. Each worker is a clean process: no connection or key is carried over."""
     multiprocessing.set_start_method("spawn", force=True)
-    Granian(
-        "config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=1,
-        backlog=1024,
-        backpressure=128,
-        websockets=False,
-        log_level="warning",  # type: ignore[arg-type]  # granian takes its levels by value
-        log_access=False,
-        respawn_failed_workers=True,
-        respawn_interval=0.5,
-        workers_kill_timeout=10,
-    ).serve()
+    with kept_informed(host, port):
+        Granian(
+            "config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=1,
+            backlog=1024,
+            backpressure=128,
+            websockets=False,
+            log_level="warning",  # type: ignore[arg-type]  # granian takes its levels by value
+            log_access=False,
+            respawn_failed_workers=True,
+            respawn_interval=0.5,
+            workers_kill_timeout=10,
+        ).serve()
+
+
+@contextmanager
+def kept_informed(host: str, port: int) -> Iterator[None]:
+    """Keep the stream on `MASH_LIVE_PORT`, else the next port, and start it again when it falls.
+
+    Where that port is taken there is none, and open pages ask by themselves.
+    """
+    beside = int(os.environ.get("MASH_LIVE_PORT") or port + 1)
+    if beside == 0 or beside > 65535 or is_taken(beside, host):
+        if beside:
+            print(f"Port {beside} is taken: open pages will ask each second. See MASH_LIVE_PORT.")
+        os.environ["MASH_LIVE_PORT"] = "0"
+        yield
+        return
+    # for the processes to come: the pages' workers and the stream's
+    os.environ["MASH_LIVE_PORT"], os.environ["PORT"] = str(beside), str(port)
+    ended = threading.Event()
+    keeper = threading.Thread(target=keep_live, args=[host, port, beside, ended], daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join(10)
+
+
+def keep_live(host: str, pages: int, port: int, ended: threading.Event) -> None:
+    command = [sys.executable, "-m", "config.live", host, str(port)]
+    while not is_taken(pages, host) and not ended.wait(0.2):
+        pass  # the pages first
+    while not ended.is_set():
+        live = subprocess.Popen(command)  # noqa: S603
+        while live.poll() is None and not ended.wait(0.2):
+            pass
+        if live.poll() is None:
+            live.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                live.wait(5)
+            live.kill()
+        ended.wait(RESTART)
 
 
 class Command(BaseCommand):
