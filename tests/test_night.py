@@ -230,7 +230,7 @@ def test_a_pack_tells_what_the_night_needs_and_nothing_of_the_hub_alone_or_seale
 
     words = json.dumps(pack.words)
     for told in ("Bramble Sampleton", "1 Invented Row", "afraid to go home", cast.HELD,
-                 "Ash Clipboard", "Police", "Red", case.reference):  # fmt: skip
+                 "Ash Clipboard", "Told. Agreed.", "Police", "Red", case.reference):  # fmt: skip
         assert told in words, told
     for hidden in ("For us only.", cast.SECRET, "Supported", "disclosure."):
         assert hidden not in words, hidden

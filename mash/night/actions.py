@@ -158,7 +158,7 @@ def end_the_night(hub: Hub, *, now: datetime) -> None:
     over = Grant.objects.filter(
         reach=Reach.NIGHT, until__lte=now, reader__startswith=f"{hub.pk}."
     ).values_list("case_id", flat=True)
-    for case_id in over:
+    for case_id in filter(None, over):
         end_grants(
             case_id=case_id, because="the hub opened", by=CLOCK, now=now, reach=[Reach.NIGHT]
         )

@@ -9,6 +9,7 @@ from mash.agencies.hub_file import HubFile
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
 from mash.contact.codes import RELATIONSHIPS
+from mash.contact.on_case import consent
 from mash.handover.document import CHILD_FACTS, CONTACT_PARTS, facts, item_part, may_leave, said
 from mash.people.models import Part, Person, Relationship
 from mash.sharing.clocks import rating_now, return_due
@@ -35,6 +36,9 @@ def document(case: Case, *, rules: HubFile, note: str) -> dict[str, Any]:
         "danger": case.contact.immediate_danger,
         "confidential": case.confidential_held,
         "note": note,
+        # whether to speak of the contact on the doorstep
+        "family": consent(contact["consent"]),
+        "why_not": contact["consent"].get("why_not") or "",
         "referrer": {name: referrer[name] for name in REFERRER if referrer.get(name)},
         "contact": [
             {"heading": heading, "said": said(contact[name])}

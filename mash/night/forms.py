@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from mash.cases.forms import LINE, ActForm, Words
 
 WORD, DID = 2_000, 5_000  # characters
+# as the actions say it
+SAY_WHAT_FOR = "Say what the night team should watch for or do."
+SAY_WHAT = "Say what you did."
 
 
 class HandOverForm(ActForm):
@@ -13,7 +16,7 @@ class HandOverForm(ActForm):
     note = Words(
         label=_("What should the night team watch for or do?"),
         help_text=_("The night team and whoever manages this case can read it."),
-        missing=_("Say what the night team should watch for or do."),
+        missing=SAY_WHAT_FOR,
         limit=WORD,
     )
 
@@ -27,7 +30,7 @@ class NoteForm(ActForm):
             "With the time of each step. Everyone on this case can read it: the MASH managers and"
             " the agencies that are asked. It cannot be changed later; you can write another."
         ),
-        missing=_("Say what you did."),
+        missing=SAY_WHAT,
         limit=DID,
     )
     spoke_to = Words(label=_("Whom did you speak to? (optional)"), limit=LINE)
