@@ -27,7 +27,7 @@ def document(case: Case, *, rules: HubFile, note: str) -> dict[str, Any]:
         "reference": case.reference,
         "hub": case.hub.name,
         "team": rules.out_of_hours.team,
-        "ring": rules.out_of_hours.manager_on_call,
+        "ring": rules.out_of_hours.manager_on_call or rules.telephone,
         "manager": case.manager.name if case.manager else "",
         "rating": rated.code if rated else "",
         "rated": f"{rated.name}: {rated.meaning}" if rated else "",
