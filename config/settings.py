@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "mash.sealed",
     "mash.decision",
     "mash.handover",
+    "mash.night",
     "mash.closure",
     "mash.desk",
 ]

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("mash.sharing.urls")),
     path("", include("mash.decision.urls")),
     path("", include("mash.handover.urls")),
+    path("", include("mash.night.urls")),
     path("", include("mash.closure.urls")),
     path("", include("mash.desk.urls")),
 ]

@@ -22,6 +22,8 @@ from mash.desk.demo.roster import load_rules
 from mash.handover.actions import give_feedback, preview_summary, send_summary
 from mash.handover.document import Ticks, may_leave, teams_due
 from mash.need_to_know.session import Door, as_worker
+from mash.night.actions import hand_over_for_the_night, look_at_pack, write_night_note
+from mash.night.models import Note, Pack
 from mash.process import Stage
 from mash.screening.actions import give_position, open_screening, settle_screening
 from mash.screening.models import ENTER
@@ -48,6 +50,7 @@ CAST: dict[str, tuple[str, Role, str | None]] = {
     "prue": ("probation", Role.AGENCY_WORKER, None),
     "rita": ("csc", Role.RECEIVER, "assessment"),
     "rory": ("early_help", Role.RECEIVER, "early_help"),
+    "edith": ("csc", Role.NIGHT, None),  # works while the hub is shut
     "gwen": ("csc", Role.GOVERNANCE, None),
 }
 
@@ -242,6 +245,30 @@ def closed(now: datetime = NOW, **changes: Any) -> Case:
     """… and the doors are closed."""
     case = handed_over(now, **changes)
     doing("mara", close_case, case=case, now=now)
+    return case
+
+
+TO_COME = datetime(2099, 11, 18, 20, 0, tzinfo=UTC)  # a night that the database's clock is before
+NIGHT_NOTE = "We went there at nine; both children were asleep and well."
+
+
+def for_the_night(case: Case, now: datetime = TO_COME) -> Pack:
+    """Mara hands a case over to the night team."""
+    note = "Ring the mother at nine."
+    return doing("mara", hand_over_for_the_night, case=case, note=note, now=now)
+
+
+def spend_the_night(case: Case, now: datetime = TO_COME) -> Note:
+    """… and Edith looks into it and writes what she did."""
+    for_the_night(case, now)
+    pack = doing("edith", look_at_pack, case_id=case.pk, now=now)
+    return doing("edith", write_night_note, pack=pack, did=NIGHT_NOTE, now=now)
+
+
+def at_night(now: datetime = NOW, **changes: Any) -> Case:
+    """A shared case that is with the night team, which has written a note."""
+    case = shared(now, **changes)
+    spend_the_night(case)
     return case
 
 

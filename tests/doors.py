@@ -11,6 +11,7 @@ from typing import Any
 
 from mash.cases.models import Case, Letter
 from mash.handover.models import Summary
+from mash.night.models import Note
 from mash.people.models import Part
 from mash.process import Stage
 from mash.sealed.models import Seal
@@ -61,6 +62,14 @@ def of_letter(case: Case) -> dict[str, Any]:
         return Letter.objects.filter(case_id=case.pk).order_by("written_at", "kind")[0]
 
     return of_case(case) | {"letter_id": cast.seeing("mara", written).pk}
+
+
+def of_pack(case: Case) -> dict[str, Any]:
+    return {"case_id": case.pk}
+
+
+def of_note(case: Case) -> dict[str, Any]:
+    return {"note_id": cast.seeing("edith", lambda: Note.objects.get(case_id=case.pk)).pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -121,6 +130,7 @@ DOORS = [
     Door("changed", each(SIGNED_IN, SHOWN), given=of_nothing),
     Door("wall", each(("ola", *MANAGERS), SHOWN), each(("ola", *MANAGERS), LED_ON),
          given=of_nothing),
+    Door("overnight", each(("ola", *MANAGERS), SHOWN), given=of_nothing),
     Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),
@@ -153,5 +163,8 @@ DOORS = [
     Door("accept_summary", each(SIGNED_IN, NO_SUCH_METHOD), each("rita", LED_ON),
          at=AT[Stage.HANDOVER], given=of_summary),
     Door("feedback", each("mara", SHOWN), each("mara", UNFINISHED), at=AT[Stage.HANDOVER]),
+    form("hand_over_for_the_night", "mara", at=AT[Stage.SHARING]),
+    form("pack", "edith", at=cast.at_night, given=of_pack),
+    Door("night_note", each("mara", SHOWN), each("mara", LED_ON), at=cast.at_night, given=of_note),
     Door("close_case", each("mara", SHOWN), each("mara", LED_ON), at=AT[Stage.HANDOVER]),
 ]  # fmt: skip

@@ -34,6 +34,7 @@ TIES = {
     "prue": "asked agency",
     "rita": "receiving team",
     "rory": "no tie",  # a receiving team that nothing was sent to
+    "edith": "night team",
     "gwen": "governance",
 }
 
@@ -80,7 +81,10 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     },
     "sharing_item": ON_CASE,
     "sealed_seal": {"manager of the case": ASKED, "author": ASKED},
-    "need_to_know_change": ON_CONTACT | {"receiving team": {H, X}},
+    # handed over for a night that has not ended; on the closed case before it was closed
+    "night_pack": {"night team": ASKED, "manager of the case": ASKED},
+    "night_note": ON_CASE | {"night team": ASKED},
+    "need_to_know_change": ON_CONTACT | {"receiving team": {H, X}, "night team": ASKED},
     "decision_decision": DECIDED,
     "handover_summary": {"receiving team": {H, X}, "manager of the case": {H}},
     "handover_feedback": {

@@ -29,6 +29,12 @@ from mash.handover.models import Summary
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.session import Door, as_worker
+from mash.night.actions import (
+    acknowledge_night_note,
+    hand_over_for_the_night,
+    look_at_pack,
+    write_night_note,
+)
 from mash.screening.actions import give_position, open_screening, settle_screening, take_over_case
 from mash.screening.linking import link_case
 from mash.screening.models import ENTER
@@ -109,6 +115,11 @@ def reading_letter() -> Doing:
     return functools.partial(cast.doing, "mara", look_at_letter, case=case, letter_id=letter.pk)
 
 
+def writing_at_night() -> Doing:
+    pack = cast.for_the_night(cast.shared())
+    return functools.partial(cast.doing, "edith", write_night_note, pack=pack, did="I rang.")
+
+
 def receiving(**who: Any) -> Doing:
     return functools.partial(receive_contact, intake=cast.contact(), now=cast.NOW, **who)
 
@@ -148,11 +159,22 @@ ACTS: dict[Act, Callable[[], Doing]] = {
         cast.doing, "rita", accept_summary, summary=sent_summary()
     ),
     Act.GIVE_FEEDBACK: feedback,
+    Act.HAND_OVER_FOR_THE_NIGHT: lambda: acting(
+        "mara", hand_over_for_the_night, cast.shared, note="Ring at nine.", now=cast.TO_COME
+    ),
+    Act.READ_PACK: lambda: functools.partial(
+        cast.doing, "edith", look_at_pack, case_id=cast.at_night().pk
+    ),
+    Act.WRITE_NIGHT_NOTE: writing_at_night,
+    Act.ACKNOWLEDGE_NIGHT_NOTE: lambda: functools.partial(
+        cast.doing, "mara", acknowledge_night_note, note=cast.spend_the_night(cast.shared())
+    ),
     Act.CLOSE_CASE: lambda: acting("mara", close_case, cast.handed_over),
 }
 PAGES = {
     Act.READ_DESK,
     Act.READ_WALL,
+    Act.READ_OVERNIGHT,
     Act.READ_LETTERS,
     Act.READ_AUDIT,
     Act.COMPOSE_SUMMARY,

@@ -70,6 +70,7 @@ PLAIN = {
     "Decision": {"outcome", "level", "unanswered"},
     "Summary": {"digest"},  # keyed
     "Letter": {"kind", "state", "trouble", "delivery"},  # codes of closed lists
+    "Pack": {"digest"},  # keyed
     "Closure": {"kept_for", "retention"},
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},

@@ -44,6 +44,7 @@ def sealed_case(canaries: list[Canary]) -> Case:
         cast.doing(name, share_item, weighed=plain, handling=Handling.MAY_LEAVE, **doing)
         cast.doing(name, seal_item, weighed=cast.weighed(hidden.text, category=category), **doing)
         cast.doing(name, answer_request, kind=Kind.SHARED, **doing)
+    cast.spend_the_night(case)
     return case
 
 

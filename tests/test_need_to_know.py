@@ -18,6 +18,10 @@ Cell = tuple[str, str, Stage]  # who, table, the stage of the case
 def played(committed) -> dict[Stage, Case]:
     """A case at every stage, as the cast has played it; in screening one position is in."""
     cases = {stage: at_stage() for stage, at_stage in cast.AT_STAGE.items()}
+    cases[Stage.CLOSED] = cast.handed_over()
+    for stage in (Stage.SHARING, Stage.DECISION, Stage.HANDOVER, Stage.CLOSED):
+        cast.spend_the_night(cases[stage])
+    cast.doing("mara", cast.close_case, case=cases[Stage.CLOSED])
     screening = cases[Stage.SCREENING]
     cast.doing(
         "pat", cast.give_position, case=screening, route=cast.ENTER, reasons="We know this address."

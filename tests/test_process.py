@@ -123,6 +123,7 @@ def stories(kind: type[Story] = Story) -> list[type[Story]]:
 
 def test_every_word_of_a_case_is_readable_when_it_is_read_again(db):
     case = cast.handed_over()
+    cast.spend_the_night(case)
 
     def read() -> dict[str, list[dict]]:
         return {

@@ -62,6 +62,7 @@ SHARING = {
     "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",
     "open_seal", "decide",
 }  # fmt: skip
+NIGHT = {"desk", "case", "overnight", "hand_over_for_the_night", "pack", "night_note"}
 AFTER = {"desk", "case", "compose_summary", "summary", "feedback", "close_case"}
 NEIGHBOUR = {"source_code": "1B", "anonymous": True}
 
@@ -197,6 +198,22 @@ def test_everybody_can_use_the_pages_of_sharing_and_deciding(people: People) -> 
 
 
 @scripts
+def test_everybody_can_use_the_pages_of_the_night(people: People) -> None:
+    now, inspector = timezone.now(), Inspector()
+    case, fresh = cast.shared(now), cast.shared(now)
+    note = cast.spend_the_night(case)
+
+    look, fault = inspector.looks, inspector.looks_at_faults
+    edith, mara = people("edith"), people("mara")
+    look(edith, "/desk/")
+    fault(edith, reverse("pack", args=[case.pk]))
+    fault(mara, page_of("hand_over_for_the_night", fresh))
+    look(mara, "/desk/", "/desk/overnight/", page_of("case", case))
+    look(mara, reverse("night_note", args=[note.pk]))
+    assert (inspector.faults, inspector.names) == ([], NIGHT)
+
+
+@scripts
 def test_everybody_can_use_the_pages_after_the_decision(people: People) -> None:
     now, inspector = timezone.now(), Inspector()
     decided, sent, closed = cast.decided(now), cast.decided(now), cast.closed(now)
@@ -248,4 +265,4 @@ def test_the_inspector_sees_what_cannot_be_read_in_the_dark(browser: Any) -> Non
 def test_no_page_is_forgotten() -> None:
     found = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
-    assert found - NOT_PAGES == BEFORE | SHARING | AFTER
+    assert found - NOT_PAGES == BEFORE | SHARING | NIGHT | AFTER

@@ -23,6 +23,7 @@ def faults_in(hub: "HubFile") -> Iterator[Fault]:
     yield from unknown_codes(hub)
     yield from quorum_out_of_reach(hub)
     yield from hours_turned_round(hub)
+    yield from night_at_odds(hub)
     yield from days_at_odds(hub)
     for number, rating in enumerate(hub.ratings):
         yield from clock_faults(rating, ("ratings", number))
@@ -57,6 +58,10 @@ def unknown_codes(hub: "HubFile") -> Iterator[Fault]:
             yield Fault(where, f"There is no {what} “{code}”. {suggestion(code, known)}")
 
     yield from unless(agencies, "agency", hub.host, "host")
+    yield from unless(agencies, "agency", hub.out_of_hours.agency, "out_of_hours", "agency")
+    ratings = [rating.code for rating in hub.ratings]
+    for number, code in enumerate(hub.out_of_hours.hands_over):
+        yield from unless(ratings, "rating", code, "out_of_hours", "hands_over", number)
     for number, code in enumerate(hub.screening.panel):
         yield from unless(agencies, "agency", code, "screening", "panel", number)
     for number, rating in enumerate(hub.ratings):
@@ -93,6 +98,23 @@ def hours_turned_round(hub: "HubFile") -> Iterator[Fault]:
         yield Fault(
             ("core_hours", "closes"),
             "The hub closes before it opens. Write `closes` later than `opens`, on the same day.",
+        )
+
+
+def night_at_odds(hub: "HubFile") -> Iterator[Fault]:
+    """Who opens hand-over packs, of which ratings, and whom they ring: all three or none."""
+    night = hub.out_of_hours
+    yield from repeated(("out_of_hours", "hands_over"), night.hands_over)
+    given = {
+        "agency": bool(night.agency),
+        "hands_over": bool(night.hands_over),
+        "manager_on_call": bool(night.manager_on_call),
+    }
+    if any(given.values()) and not all(given.values()):
+        missing = " and ".join(f"`{name}`" for name, is_there in given.items() if not is_there)
+        yield Fault(
+            ("out_of_hours",),
+            f"For work to go over at night, write {missing} as well; for none, remove the others.",
         )
 
 

@@ -34,6 +34,9 @@ class OutOfHours(Table):
     telephone: Line
     team: Line
     note: Words = "Telephone. Do not leave urgent work in a mailbox."
+    agency: Code | None = None  # whose out-of-hours workers open hand-over packs
+    hands_over: tuple[Code, ...] = ()  # the ratings that cannot wait for the morning
+    manager_on_call: Line | None = None  # whom those workers ring when they must know more
 
 
 class CoreHours(Table):

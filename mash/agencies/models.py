@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     MANAGER = "manager", "MASH manager"
     AGENCY_WORKER = "agency_worker", "Agency worker"
     RECEIVER = "receiver", "Receiving team worker"
+    NIGHT = "night", "Out-of-hours worker"
     GOVERNANCE = "governance", "Information governance officer"
 
 
@@ -28,6 +29,7 @@ MEANINGS = {
     Role.MANAGER: "leads the hub: settles the screening, rates, decides, hands over, closes",
     Role.AGENCY_WORKER: "looks up what an agency holds and weighs what of it to share",
     Role.RECEIVER: "works in a team that receives summaries; never sees the case",
+    Role.NIGHT: "works while the hub is shut: opens hand-over packs until the hub opens",
     Role.GOVERNANCE: "reads the audit and the register of access; never sees a story",
 }
 HUB_ROLES = {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}  # held for the hub, not for an agency

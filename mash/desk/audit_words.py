@@ -33,6 +33,17 @@ WORDS: dict[str, tuple[str, str]] = {
     Act.ACCEPT_SUMMARY: ("accepted a summary", "accept a summary"),
     Act.GIVE_FEEDBACK: ("gave feedback on %s", "give feedback on %s"),
     Act.CLOSE_CASE: ("closed %s", "close %s"),
+    Act.HAND_OVER_FOR_THE_NIGHT: (
+        "handed %s over for the night",
+        "hand %s over for the night",
+    ),
+    Act.READ_PACK: ("read the hand-over pack of %s", "read a hand-over pack"),
+    Act.WRITE_NIGHT_NOTE: ("wrote a night note on %s", "write a night note"),
+    Act.READ_OVERNIGHT: ("looked at what arrived overnight", "look at what arrived overnight"),
+    Act.ACKNOWLEDGE_NIGHT_NOTE: (
+        "acknowledged a night note on %s",
+        "acknowledge a night note on %s",
+    ),
     Act.READ_LETTERS: ("looked at the letters", "look at the letters"),
     Act.READ_LETTER: ("took a letter of %s as PDF", "take a letter of %s as PDF"),
     Act.READ_AUDIT: ("read the audit", "read the audit"),

@@ -19,6 +19,7 @@ from mash.handover.on_case import on_case as handover
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
+from mash.night.on_case import on_case as night
 from mash.people.models import Part
 from mash.process import Stage
 from mash.screening.on_case import on_case as screening
@@ -31,6 +32,7 @@ PARTS = {
     "sharing": sharing,
     "decision": decision,
     "handover": handover,
+    "night": night,
     "closure": closure,
 }
 
@@ -61,6 +63,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
             earlier=earlier,
             gathered=shared["gathered"],
             names=shared["names"],
+            notes=parts["night"]["notes"],
         ),
         "family": family_of(case, [one["person"] for one in told_contact["people"]]),
         "looked": who_looked(case, by, shared["gathered"]),

@@ -13,6 +13,8 @@ from mash.cases.models import Case, working_times
 from mash.handover.models import Summary
 from mash.need_to_know.acts import GATHERING, Act
 from mash.need_to_know.models import Grant, Reach
+from mash.night.document import children_in
+from mash.night.models import Pack
 from mash.people.models import Part
 from mash.process import Stage
 from mash.screening.quorum import tally
@@ -40,6 +42,7 @@ class Row:
     stage: str = ""
     danger: bool = False
     done: datetime | None = None  # when it was answered or accepted
+    until: datetime | None = None  # when it closes again
 
     def order(self) -> tuple:
         """Danger first, then what is due first; what has no clock last."""
@@ -266,6 +269,25 @@ def summary_row(summary: Summary) -> Row:
     )
 
 
+def night(by: Worker, now: datetime) -> list[Group]:
+    """The packs that are open tonight, the newest edition of each."""
+    packs = {pack.case_id: pack for pack in Pack.objects.order_by("made_at", "edition")[:MOST]}
+    rows = [pack_row(pack) for pack in packs.values()]
+    return [Group.of("Handed over for tonight", rows, "sent", "until")]
+
+
+def pack_row(pack: Pack) -> Row:
+    words = pack.words
+    return Row(
+        reference=words["reference"],
+        href=reverse("pack", args=[pack.case_id]),
+        children=children_in(words),
+        received_at=pack.made_at,
+        until=pack.until,
+        danger=words["danger"],
+    )
+
+
 def closed_of(by: Worker) -> Group:
     """Closed cases, for those whose access the agreement keeps; the last received first."""
     rows = [row_of(case) for case in cases_at(Stage.CLOSED, order=("-received_at",))]
@@ -282,4 +304,5 @@ DESKS: dict[Role, Callable[[Worker, datetime], list[Group]]] = {
     Role.MANAGER: manager,
     Role.AGENCY_WORKER: agency_worker,
     Role.RECEIVER: receiver,
+    Role.NIGHT: night,
 }

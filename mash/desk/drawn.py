@@ -1,6 +1,7 @@
 """What a case tells, as the pictures of its page need it: the chronology and the family."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,12 @@ from mash.clock.calendar import LONDON
 from mash.contact.codes import RELATIONSHIPS
 from mash.desk.pictures.chronology import Chronology, Event, Told, chronology
 from mash.desk.pictures.family import Family, Member, Tie, family
+from mash.night.models import Note
 from mash.people.models import Part, Person, Relationship
 from mash.sharing.gathered import date_told
 from mash.sharing.models import Item
 
-THIS, EARLIER = "This contact", "Earlier cases"
+THIS, EARLIER, NIGHT = "This contact", "Earlier cases", "Out of hours"
 NOT_SAID = "Not said"
 SIGNS = 160  # of an item's words in the chronology; the whole is a link away
 
@@ -47,6 +49,7 @@ def chronology_of(
     earlier: Iterable[dict[str, Any]],
     gathered: Iterable[tuple[str, list[Item]]],
     names: dict[str, str],
+    notes: Iterable[Note] = (),
 ) -> Chronology:
     """Across this contact, earlier cases (times and codes only) and what the agencies told."""
     events = [at(THIS, case.received_at, "Contact received")]
@@ -59,6 +62,7 @@ def chronology_of(
         key=lambda one: one[1].shared_at,
     )
     events += [of_item(item, about, names) for about, item in told]
+    events += [of_note(note) for note in notes]
     return chronology(events)
 
 
@@ -88,10 +92,24 @@ def of_item(item: Item, about: str, names: dict[str, str]) -> Event:
     return worded(item.agency.name, words["happened"], what, words["text"], link)
 
 
+def of_note(note: Note) -> Event:
+    """What the night team did, with the hour: a night has two days."""
+    written = note.written_at.astimezone(LONDON)
+    said = f"{written.day} {written:%B %Y}, {written:%H:%M}"
+    told = at(NIGHT, note.written_at, f"Note by {note.author.name}")
+    text = note.words["did"]
+    if len(text) > SIGNS:
+        return replace(told, said=said, text=cut(text), link=f"#note-{note.pk}")
+    return replace(told, said=said, text=text)
+
+
+def cut(text: str) -> str:
+    return text[:SIGNS].rsplit(None, 1)[0] + " …"
+
+
 def worded(lane: str, when: str, what: str, text: str, link: str) -> Event:
     """Something told in words: a long text is cut, with a link to the whole of it."""
     on: Told | None = date_told(when)
     if len(text) <= SIGNS:
         return Event(lane, on, when or NOT_SAID, what, text)
-    short = text[:SIGNS].rsplit(None, 1)[0] + " …"
-    return Event(lane, on, when or NOT_SAID, what, short, link)
+    return Event(lane, on, when or NOT_SAID, what, cut(text), link)

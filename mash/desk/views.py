@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.desk.desks import MOST, closed_of, desk_of, keeps_closed
+from mash.desk.desks import MOST, children, closed_of, desk_of, keeps_closed
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
+from mash.night.overnight import overnight_of, reads_overnight
 
 
 @require_safe
@@ -30,7 +31,20 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "nothing": [group.heading for group in groups if not group.rows],
         "is_full": sum(len(group.rows) for group in groups) >= MOST,
         "keeps_closed": keeps_closed(by),
+        "overnight": overnight_of(by, now) if reads_overnight(by, now) else None,
         "reads_wall": may(by, Act.READ_WALL, None, now=now),
         "reads_audit": Role.GOVERNANCE in by.roles(),
         "roles": [role.label for role in Role if role in by.roles()],
     })  # fmt: skip
+
+
+@require_safe
+def overnight(request: WorkerRequest) -> HttpResponse:
+    """What came in while the hub was shut: contacts, and notes of the night team."""
+    by, now = request.worker, timezone.now()
+    live = moment()
+    require(by, Act.READ_OVERNIGHT, now=now)
+    found = overnight_of(by, now)
+    record(by=by, act=Act.READ_OVERNIGHT, outcome=Outcome.LOOKED, now=now, found=found.count)
+    facts = {"live": live, "now": now, "overnight": found, "children": children}
+    return render(request, "desk/overnight.html", facts)

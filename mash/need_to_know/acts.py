@@ -41,6 +41,11 @@ class Act(TextChoices):
     ACCEPT_SUMMARY = "accept summary"
     GIVE_FEEDBACK = "give feedback"
     CLOSE_CASE = "close case"
+    HAND_OVER_FOR_THE_NIGHT = "hand over for the night"
+    READ_PACK = "read pack"
+    WRITE_NIGHT_NOTE = "write night note"
+    READ_OVERNIGHT = "read overnight"
+    ACKNOWLEDGE_NIGHT_NOTE = "acknowledge night note"
     READ_LETTERS = "read letters"
     READ_LETTER = "read letter"
     READ_AUDIT = "read audit"
@@ -80,6 +85,7 @@ def rule(
 
 OFFICER, SCREENER, MANAGER = Role.OFFICER, Role.SCREENER, Role.MANAGER
 AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GOVERNANCE
+NIGHT = Role.NIGHT
 
 RULES: dict[Act, list[Rule]] = {
     Act.READ_DESK: [rule(Role)],
@@ -124,6 +130,13 @@ RULES: dict[Act, list[Rule]] = {
     Act.ACCEPT_SUMMARY: [rule({RECEIVER}, EVER, Reach.SUMMARY)],
     Act.GIVE_FEEDBACK: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
     Act.CLOSE_CASE: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.HAND_OVER_FOR_THE_NIGHT: [  # at closing time the hub's clock does it, no worker
+        rule({MANAGER}, GATHERING | {Stage.HANDOVER}, Reach.MANAGE, True)
+    ],
+    Act.READ_PACK: [rule({NIGHT}, EVER, Reach.NIGHT)],  # the grant ends when the hub opens
+    Act.WRITE_NIGHT_NOTE: [rule({NIGHT}, EVER, Reach.NIGHT)],
+    Act.READ_OVERNIGHT: [rule({OFFICER, MANAGER})],
+    Act.ACKNOWLEDGE_NIGHT_NOTE: [rule({MANAGER}, OPEN, Reach.MANAGE, True)],
     Act.READ_LETTERS: [rule({OFFICER, MANAGER, GOVERNANCE})],
     Act.READ_LETTER: [rule({MANAGER}, EVER, Reach.MANAGE, True)],  # on paper, to post it
     Act.READ_AUDIT: [rule({GOVERNANCE})],

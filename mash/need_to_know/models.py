@@ -14,6 +14,7 @@ class Reach(models.TextChoices):
     RETURN = "return", "one agency's own answer to a request"
     MANAGE = "manage", "the case as its named manager"
     SUMMARY = "summary", "one summary, and nothing of the case"
+    NIGHT = "night", "one case's hand-over pack, until the hub opens"
     LETTER = "letter", "one letter that could not be sent"
     POST = "post", "whether each of the hub's letters was sent"
     AUDIT = "audit", "the audit and the register, no story"

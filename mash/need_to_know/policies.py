@@ -58,6 +58,7 @@ class Wall:
 
 CHASERS = door("chasers")  # no page stands in it: `mash chase` alone
 IN_DOORS = door("referral page", "received file")
+NIGHT_DOOR = door("night")  # where hand-over packs are put together; it changes no row but its own
 ON_CONTACT = granted("row.case_id", "contact", "case")
 ON_CASE = granted("row.case_id", "case")
 MANAGES = granted("row.case_id", "manage")
@@ -72,8 +73,8 @@ LOOKED = (
 
 WALLS: dict[str, Wall] = {
     "cases_case": Wall(
-        "those whom the process has let onto the contact or the case; chasers and outbox",
-        f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox')}",
+        "those whom the process has let onto the contact or the case; chasers, outbox and night",
+        f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox', 'night')}",
         f"{IN_DOORS} or {granted('row.id', 'contact', 'case')}",
         change=True,
         columns=("stage", "manager_id", "confidential_held"),
@@ -84,13 +85,19 @@ WALLS: dict[str, Wall] = {
         f"{IN_DOORS} or {ON_CONTACT}",
     ),
     "contact_contact": Wall(
-        "those on the contact or the case", ON_CONTACT, f"{IN_DOORS} or {ON_CONTACT}"
+        "those on the contact or the case; the night, for its packs",
+        f"{ON_CONTACT} or {NIGHT_DOOR}",
+        f"{IN_DOORS} or {ON_CONTACT}",
     ),
     "people_person": Wall(
-        "those on the contact or the case", ON_CONTACT, f"{IN_DOORS} or {ON_CONTACT}"
+        "those on the contact or the case; the night, for its packs",
+        f"{ON_CONTACT} or {NIGHT_DOOR}",
+        f"{IN_DOORS} or {ON_CONTACT}",
     ),
     "people_relationship": Wall(
-        "those on the contact or the case", ON_CONTACT, f"{IN_DOORS} or {ON_CONTACT}"
+        "those on the contact or the case; the night, for its packs",
+        f"{ON_CONTACT} or {NIGHT_DOOR}",
+        f"{IN_DOORS} or {ON_CONTACT}",
     ),
     "screening_screening": Wall(
         "those on the contact or the case",
@@ -113,11 +120,13 @@ WALLS: dict[str, Wall] = {
         f"row.worker_id = {WORKER} and {ON_CONTACT}",
     ),
     "screening_rating": Wall(
-        "those on the contact or the case; the chasers", f"{ON_CONTACT} or {CHASERS}", ON_CASE
+        "those on the contact or the case; the chasers and the night",
+        f"{ON_CONTACT} or {door('chasers', 'night')}",
+        ON_CASE,
     ),
     "sharing_request": Wall(
-        "those on the case: it shows who is asked and who has answered; the chasers",
-        f"{ON_CASE} or {CHASERS}",
+        "those on the case: it shows who is asked and who has answered; the chasers and the night",
+        f"{ON_CASE} or {door('chasers', 'night')}",
         ON_CASE,
         change=True,
         columns=("answered_at",),
@@ -128,8 +137,8 @@ WALLS: dict[str, Wall] = {
         granted("row.request_id", "return"),
     ),
     "sharing_item": Wall(
-        "those on the case",
-        ON_CASE,
+        "those on the case; the night those that their owners let leave the hub",
+        f"{ON_CASE} or ({NIGHT_DOOR} and row.handling = 'may_leave')",
         f"row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}",
     ),
     "sealed_seal": Wall(
@@ -166,6 +175,18 @@ WALLS: dict[str, Wall] = {
         ),
         changed_by=door("outbox"),
     ),
+    "night_pack": Wall(
+        "the out-of-hours team until the hub opens, and the named manager; the night that makes it",
+        f"{granted('row.case_id', 'night')} or {MANAGES} or {NIGHT_DOOR}",
+        NIGHT_DOOR,
+    ),
+    "night_note": Wall(
+        "those on the case; the out-of-hours team until the hub opens",
+        f"{ON_CASE} or {granted('row.case_id', 'night')}",
+        f"row.author_id = {WORKER} and {granted('row.case_id', 'night')}",
+        change=True,
+        columns=("read_at", "read_by_id"),
+    ),
     "need_to_know_change": Wall(
         "those who may see what changed: it says that something did, not what",
         " or ".join(
@@ -176,6 +197,7 @@ WALLS: dict[str, Wall] = {
                 "positions": (),
                 "manage": (),
                 "summary": (),
+                "night": (),
             }.items()
         ),
         "false",  # the triggers alone write it, as the owner

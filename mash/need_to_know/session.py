@@ -19,12 +19,14 @@ from mash.need_to_know.doing import Forbidden
 
 class Door(StrEnum):
     """A way into the hub that no worker stands at: it may put in, and read nothing back; the
-    outbox reads the letters that it sends, the chasers when answers are due."""
+    outbox reads the letters that it sends, the chasers when answers are due, the night what goes
+    into its packs."""
 
     REFERRAL = "referral page"
     FILE = "received file"
     OUTBOX = "outbox"
     CHASERS = "chasers"
+    NIGHT = "night"
 
 
 NOBODY = {"mash.worker": "", "mash.agency": "", "mash.readers": "", "mash.door": ""}

@@ -17,6 +17,8 @@ TOLD_TO: dict[str, tuple[str, str]] = {
     "handover_summary": ("summary", "id"),
     "handover_feedback": ("case", "case_id"),
     "handover_letter": ("manage", "case_id"),
+    "night_pack": ("night", "case_id"),
+    "night_note": ("case", "case_id"),
     "closure_closure": ("case", "case_id"),
 }
 

@@ -7,10 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
 
 from mash.desk.demo.sink import Sink
 from mash.handover.outbox import Delivered
 from mash.handover.rounds import Rounds
+from mash.night.actions import hand_over_all
 
 SECONDS = 3.0
 
@@ -30,8 +33,10 @@ def run(folder: Path) -> None:
 
 
 def stop_after(parent: int, rounds: Rounds) -> None:
+    """Meanwhile the night's packs are made."""
     while os.getppid() == parent and not rounds.stop.wait(1):
-        pass
+        hand_over_all(now=timezone.now())
+        close_old_connections()
     rounds.stop.set()
 
 

@@ -24,6 +24,8 @@ SINGLE = [
     ("officer.two", "Owen Latch", Role.OFFICER, "csc", None),
     ("manager.one", "Mara Lead", Role.MANAGER, "csc", None),
     ("manager.two", "Miles Chair", Role.MANAGER, "csc", None),
+    ("edt.worker1", "Edith Nightlamp", Role.NIGHT, "csc", None),
+    ("edt.worker2", "Edwin Moonshift", Role.NIGHT, "csc", None),
     ("governance", "Gwen Ledgerly", Role.GOVERNANCE, "csc", None),
 ]
 SURNAMES = ["Sample", "Example"]
