@@ -26,6 +26,7 @@ from mash.contact.intake import ContactIn
 from mash.contact.models import Referrer
 from mash.contact.referrer import known, record_look
 from mash.contact.returning import latest_told, return_contact, tell_again, waiting_for
+from mash.contact.steps import STEPS
 from mash.contact.views import PUBLIC_SOURCES, hub_facts
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
@@ -158,6 +159,7 @@ def show(
         "asks": asks,
         "more": more,
         "codes": codes,
+        "steps": STEPS,
         "public": True,
         "sources": PUBLIC_SOURCES,
         **hub_facts(),
