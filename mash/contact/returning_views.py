@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -70,6 +72,7 @@ def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "form": form,
         "referrer": case.contact.words["referrer"],
         "comes_back": Referrer.objects.filter(case=case).exists(),
+        "door": settings.MASH_URL + reverse("referral_state"),
         "waiting": case.returned.filter(answered_at=None).first(),
     }
     return render(request, "contact/return.html", facts, status=form.status)
