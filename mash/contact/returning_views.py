@@ -88,7 +88,8 @@ def more_page(request: HttpRequest) -> HttpResponse:
     form = ContactForm.from_post(request.POST)
     form.without_receipt()
     if form.press(request.POST):
-        return show(request, form, asks=None if digest else ComingBackForm())
+        asks = None if digest else ComingBackForm()
+        return show(request, form, asks=asks, more=asked_of(digest))
     if not digest:
         asked = ComingBackForm(request.POST)
         if not asked.is_valid() or tries_too_often(request, asked, now=now):
@@ -103,8 +104,16 @@ def more_page(request: HttpRequest) -> HttpResponse:
         let_in(request, digest, now=now)
     intake = form.to_intake(now)
     if intake is None:
-        return show(request, form, asks=None)
+        return show(request, form, asks=None, more=asked_of(digest))
     return send(request, form, intake, digest, now=now)
+
+
+def asked_of(digest: str) -> str:
+    """What the hub needs more of, for whoever stands there with this digest."""
+    with as_referrer(digest):
+        referrer = known(digest)
+        returned = waiting_for(referrer) if referrer else None
+        return returned.words["more"] if returned else ""
 
 
 def opened(request: HttpRequest, digest: str, *, now: datetime) -> HttpResponse:
