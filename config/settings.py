@@ -116,9 +116,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-mash" if HTTPS else "mash"
 CSRF_COOKIE_NAME = "__Host-mash-csrf" if HTTPS else "mash-csrf"
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if is_on("MASH_BEHIND_PROXY", "off") else None
-)
+BEHIND_PROXY = is_on("MASH_BEHIND_PROXY", "off")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -155,6 +154,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+MASH_REFERRALS_AN_HOUR = int(os.environ.get("MASH_REFERRALS_AN_HOUR", "60"))  # by one address
 MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, where there are several
 
 MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers

@@ -41,6 +41,7 @@ class Site:
         )
         self.live_port = free_port()
         given = {"MASH_APP_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+        given["MASH_REFERRALS_AN_HOUR"] = "100000"  # the whole town is at one address
         self.environment = {**os.environ, **given, "MASH_LIVE_PORT": str(self.live_port)}
         self.environment.pop("DATABASE_URL", None)  # at work the pages know no owner
 

@@ -15,6 +15,8 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.closure.actions import close_case
 from mash.contact.actions import receive_contact
+from mash.contact.referrer import digest_of, known, record_look, secret_of
+from mash.contact.returning import return_contact, tell_again
 from mash.decision.actions import decide, undecided
 from mash.handover.actions import (
     accept_summary,
@@ -28,7 +30,7 @@ from mash.handover.document import Ticks, teams_due
 from mash.handover.models import Summary
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.session import Door, as_worker
+from mash.need_to_know.session import Door, as_referrer, as_worker
 from mash.night.actions import (
     acknowledge_night_note,
     hand_over_for_the_night,
@@ -128,6 +130,31 @@ def recording() -> Doing:
     return functools.partial(cast.doing, "ola", receive_contact, intake=cast.contact())
 
 
+def telling_again() -> Doing:
+    case = cast.received()
+    cast.doing("ola", return_contact, case=case, more="Since when?")
+    digest = digest_of(case.reference, secret_of(case.reference))
+    intake = cast.contact(worries="Since Monday.")
+
+    def tell() -> bool:
+        with as_referrer(digest):
+            referrer = known(digest)
+            return tell_again(referrer=referrer, intake=intake, now=cast.NOW, key="again")
+
+    return tell
+
+
+def reading_state() -> Doing:
+    case = cast.received()
+    digest = digest_of(case.reference, secret_of(case.reference))
+
+    def read() -> None:
+        with as_referrer(digest):
+            record_look(known(digest), typed=case.reference, now=cast.NOW)
+
+    return read
+
+
 POSITION = {"route": ENTER, "reasons": "We know the family."}
 # every act of the table, and somebody doing it; looks at the desk and the audit are pages' acts
 ACTS: dict[Act, Callable[[], Doing]] = {
@@ -135,6 +162,9 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.RECORD_CONTACT: recording,
     Act.READ_CASE: looking,
     Act.LINK_CASE: linking,
+    Act.RETURN_CONTACT: lambda: acting("ola", return_contact, cast.received, more="Since when?"),
+    Act.TELL_AGAIN: telling_again,
+    Act.READ_STATE: reading_state,
     Act.OPEN_SCREENING: lambda: acting("ola", open_screening, cast.received),
     Act.GIVE_POSITION: lambda: acting("pat", give_position, cast.screened, **POSITION),
     Act.SETTLE_SCREENING: lambda: acting(

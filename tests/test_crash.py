@@ -107,4 +107,5 @@ HALF_A_CONTACT = """
     select c.reference from cases_case c
     where not exists (select 1 from contact_contact t where t.case_id = c.id)
     or 1 <> (select count(*) from people_person p where p.case_id = c.id)
+    or 1 <> (select count(*) from contact_referrer r where r.case_id = c.id)
     or 2 <> (select count(*) from need_to_know_grant g where g.case_id = c.id)"""

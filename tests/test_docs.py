@@ -59,6 +59,7 @@ PLAIN = {
     "Contact": {
         "door", "kind", "channel", "source_code", "told_family", "family_agreed",
     },  # codes of closed lists
+    "Referrer": {"digest"},  # keyed: of reference and secret
     "Relationship": {"kind"},  # a code; who is who is told by random ids
     "Person": {"part"},
     "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.test import Client
 
 from mash import database
 from mash.cases.models import Case, Letter
 from mash.closure.actions import close_case
+from mash.contact.referrer import secret_of
 from mash.decision.actions import decide, undecided
 from mash.handover.actions import give_feedback
 from mash.handover.models import Feedback, Summary
@@ -61,6 +63,10 @@ def everywhere(case: Case) -> Iterator[tuple[str, bytes]]:
         visitor.walk("/", "/desk/", "/desk/?closed=1", "/audit/", f"/cases/{case.reference}/")
         for answer in visitor.answers:
             yield f"{answer.who}: {answer.asked} {answer.status}", answer.whole
+    typed = {"reference": case.reference, "secret": secret_of(case.reference)}
+    state = Client().post("/referral/state/", typed, secure=True)
+    assert state.status_code == 200
+    yield "the referrer: /referral/state/", state.content
 
 
 def tables() -> Iterator[tuple[str, bytes]]:

@@ -28,6 +28,7 @@ def played(committed) -> dict[Stage, Case]:
     )
     for case in cases.values():
         link_to_another(case)
+        tell_again(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -40,6 +41,21 @@ def link_to_another(case: Case) -> None:
             " select gen_random_uuid(), %s, id, now(), '', '{}' from cases_case"
             " where id <> %s limit 1",
             [case.pk, case.pk],
+        )
+
+
+def tell_again(case: Case) -> None:
+    """As the database's owner: a form that went back and came back, told in no words."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into contact_returned (id, case_id, asked_at, asked_by_id, answered_at, told)"
+            " values (gen_random_uuid(), %s, now(), %s, now(), '') returning id",
+            [case.pk, cast.worker("ola").pk],
+        )
+        cursor.execute(
+            "insert into contact_toldagain (id, case_id, returned_id, told_at, told)"
+            " values (gen_random_uuid(), %s, %s, now(), '')",
+            [case.pk, cursor.fetchone()[0]],
         )
 
 

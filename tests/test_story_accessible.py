@@ -14,6 +14,8 @@ from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
 from mash.cases.models import Case
+from mash.contact.referrer import secret_of
+from mash.contact.returning import return_contact
 from mash.decision.actions import undecided
 from mash.handover.models import Summary
 from mash.screening.actions import give_position
@@ -56,7 +58,8 @@ MODES = {
 BEFORE = {
     "front", "referral", "referral_on_one_page", "referral_thanks", "account_login", "desk",
     "case", "record_contact", "open_screening", "link_case", "give_position", "settle_screening",
-    "rate_case", "take_over_case", "letters", "audit", "wall",
+    "rate_case", "take_over_case", "letters", "audit", "wall", "referral_state",
+    "referral_more", "return_contact",
 }  # fmt: skip
 SHARING = {
     "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",
@@ -146,6 +149,23 @@ def look_at_what_is_said_without_a_page(person: Person, inspector: Inspector) ->
     inspector.inspects(person.page)
 
 
+def look_at_what_a_referrer_reads(referrer: Person, case: Case, inspector: Inspector) -> None:
+    """The state, and the form opened again, by reference and secret."""
+    cast.doing("ola", return_contact, case=case, more="Since when?", now=timezone.now())
+    inspector.looks_at_faults(referrer, "/referral/state/")
+    referrer.page.goto("/referral/state/")
+    referrer.page.locator("#id_reference").fill(case.reference)
+    referrer.page.locator("#id_secret").fill(secret_of(case.reference))
+    referrer.presses("Show")
+    referrer.sees("Since when?")
+    inspector.inspects(referrer.page)
+    inspector.looks(referrer, "/referral/state/more/")
+    referrer.page.locator("#worries").fill("Since Monday.")
+    referrer.page.get_by_role("button", name="Send", exact=True).last.click()
+    referrer.sees("Thank you for telling us more")
+    inspector.inspects(referrer.page)
+
+
 @scripts
 def test_everybody_can_use_the_pages_before_sharing(people: People) -> None:
     now, inspector = timezone.now(), Inspector()
@@ -157,6 +177,9 @@ def test_everybody_can_use_the_pages_before_sharing(people: People) -> None:
     fault(people(""), "/tell-us/", "/sign-in/")
     look(people("ola"), "/desk/", page_of("case", contact), page_of("open_screening", contact))
     fault(people("ola"), page_of("link_case", contact), "/contacts/new/")
+    fault(people("ola"), page_of("return_contact", contact))
+    look_at_what_a_referrer_reads(people(""), contact, inspector)
+    look(people("ola"), "/desk/", page_of("case", contact))
     look(people("pat"), "/desk/", page_of("case", fresh), page_of("case", panel))
     fault(people("pat"), page_of("give_position", fresh))
     look(people("mara"), "/desk/", page_of("case", fresh), page_of("case", panel))

@@ -138,6 +138,12 @@ class DecisionRules(Table):
     by_rating: Yes = False  # once rated, the rating's clock runs to the decision itself
 
 
+class FeedbackRules(Table):
+    """How soon after the decision the referrer is told its outcome."""
+
+    within_working_days: Count = 1
+
+
 class ChaserRules(Table):
     """When those who have not answered are reminded, and who is told of it next."""
 
@@ -190,6 +196,7 @@ class HubFile(Table):
     outcomes: tuple[Outcome, ...] = Some
     levels_of_need: tuple[LevelOfNeed, ...] = Some
     decision: DecisionRules = DecisionRules()
+    feedback: FeedbackRules = FeedbackRules()
     chasers: ChaserRules = ChaserRules()
     retention: tuple[RetentionRule, ...] = Some
     seal: SealRules = SealRules()

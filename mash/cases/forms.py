@@ -1,13 +1,16 @@
 """The forms on which people act: what is wrong is said in a plain sentence, where it was typed."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from mash.cases.refusals import NotPossible
 from mash.cases.text import tidy, what_hides
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 LINE, STORY = 200, 10_000  # characters
 HIDING = {
@@ -48,7 +51,9 @@ class ActForm(forms.Form):
 class Words(forms.CharField):
     """What a person writes: a story, or one line. `missing` is the sentence that asks for it."""
 
-    def __init__(self, *, missing: str = "", limit: int = STORY, **given: Any) -> None:
+    def __init__(
+        self, *, missing: "str | StrPromise" = "", limit: int = STORY, **given: Any
+    ) -> None:
         widget = forms.TextInput if limit <= LINE else forms.Textarea
         given.setdefault("widget", widget)
         super().__init__(

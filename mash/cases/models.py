@@ -98,6 +98,7 @@ class LetterKind(models.TextChoices):
     ACKNOWLEDGEMENT = "acknowledgement", "Acknowledgement to the referrer"
     FEEDBACK = "feedback", "Outcome for the referrer"
     CHASER = "chaser", "Reminder that something is due"
+    MORE_WANTED = "more wanted", "More detail wanted from the referrer"
 
 
 class Trouble(models.TextChoices):
@@ -149,3 +150,14 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.answer
+
+
+class Tries(models.Model):
+    """How often somebody tried something in one hour; who it was is a keyed digest."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # HMAC of what, who and the hour
+    hour = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.count} in the hour of {self.hour}"

@@ -117,6 +117,13 @@ def decision_deadline(received_at: datetime, calendar: Calendar, working_days: i
     return replace(deadline, sum=(received, *deadline.sum))
 
 
+def feedback_deadline(decided_at: datetime, calendar: Calendar, working_days: int = 1) -> Deadline:
+    """When the referrer is to know the outcome: working days from the decision."""
+    decided = f"Decided on {said(decided_at)}."
+    deadline = working_days_from(decided_at, working_days, calendar)
+    return replace(deadline, sum=(decided, *deadline.sum))
+
+
 def outcome_deadline(
     events: Sequence[RatingEvent], received_at: datetime, hub: "HubFile", calendar: Calendar
 ) -> Deadline:

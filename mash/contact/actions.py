@@ -17,6 +17,7 @@ from mash.cases.models import Case, new_reference
 from mash.cases.submissions import answer, first_time
 from mash.contact.intake import ContactIn
 from mash.contact.models import Contact
+from mash.contact.referrer import may_come_back, remember
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import open_grant
@@ -83,6 +84,8 @@ def open_case(*, intake: ContactIn, now: datetime, by: Worker | None, door: Door
     case.save(force_insert=True)
     write_contact(case, intake, by=by, door=door, now=now)
     write_people(case, intake)
+    if door == Door.REFERRAL and may_come_back(intake):
+        remember(case, intake)
     if intake.referrer.email and not intake.referrer.anonymous:
         acknowledge(case, intake.referrer.email, now=now)
     act = Act.RECORD_CONTACT if by else Act.RECEIVE_CONTACT

@@ -20,6 +20,7 @@ from mash.contact.form_rows import (
     Rows,
 )
 from mash.contact.intake import ContactIn, check_contact
+from mash.contact.typed_again import typed_of
 from mash.people.models import Part
 
 ROW = re.compile(r"([a-z]+)-(0|[1-9][0-9]?)-([a-z_]+)")
@@ -46,6 +47,7 @@ class ContactForm:
         self.rows = Rows(values)
         self.errors: dict[str, str] = {}
         self.prefixes: dict[str, list[str]] = {}
+        self.is_crowded = False  # sent too often from one address
 
     @classmethod
     def blank(cls) -> "ContactForm":
@@ -58,6 +60,11 @@ class ContactForm:
         if not any(name.startswith("people-") for name in values):
             values["people-0-part"] = Part.CHILD.value
         return cls(values, key=str(post.get("submission", "")))
+
+    @classmethod
+    def from_told(cls, told: Mapping[str, Any]) -> "ContactForm":
+        """The form as somebody once sent it, to be opened again."""
+        return cls(typed_of(told))
 
     def press(self, post: Mapping[str, Any]) -> bool:
         """Add or remove a row if a button for that was pressed; else False."""

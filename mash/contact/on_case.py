@@ -3,9 +3,14 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.urls import reverse
+
 from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.contact import codes
+from mash.contact.models import Referrer
+from mash.contact.versions import versions_of
+from mash.need_to_know.acts import Act, may
 from mash.people.models import Person, Relationship
 
 STORY = {
@@ -49,8 +54,23 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
             {"person": one, "born": born(one.words), "facts": facts(one.words)} for one in people
         ],
         "relationships": relationships(case, people),
+        "returned": list(case.returned.select_related("asked_by")),
+        "versions": versions_of(case, contact.entered_at),
         "todo": [],
+        "more": asking_more(case, by, now),
     }
+
+
+def asking_more(case: Case, by: Worker, now: datetime) -> list[dict[str, str]]:
+    """The way back to the referrer, for who may go it, while nothing is asked already."""
+    if not may(by, Act.RETURN_CONTACT, case, now=now):
+        return []
+    if not Referrer.objects.filter(case=case).exists():
+        return []
+    if case.returned.filter(answered_at=None).exists():
+        return []
+    href = reverse("return_contact", args=[case.reference])
+    return [{"label": "Ask the referrer for more", "href": href}]
 
 
 def consent(said: dict[str, Any]) -> str:

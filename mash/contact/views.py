@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,10 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.agencies.actions import hub_version_now
 from mash.agencies.models import HubVersion, Worker
+from mash.cases.limits import address_of, is_too_often, next_hour
 from mash.cases.refusals import NotPossible
 from mash.contact import codes
 from mash.contact.actions import Received, receive_contact
 from mash.contact.forms import ContactForm
+from mash.contact.referrer import secret_of
 from mash.contact.steps import STEPS, Walk
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.session import Door
@@ -68,15 +71,22 @@ def for_anybody() -> dict[str, Any]:
 
 def thanked(request: HttpRequest, form: ContactForm, received: Received) -> HttpResponse:
     anonymous = form.values.get("referrer-anonymous") == "yes"
-    request.session[TOLD] = {"reference": received.reference, "anonymous": anonymous}
+    request.session[TOLD] = {
+        "reference": received.reference,
+        "anonymous": anonymous,
+        "may_come_back": form.values.get("referrer-source_code") in codes.PROFESSIONALS,
+    }
     return redirect("referral_thanks")
 
 
 @require_safe
 def referral_thanks(request: HttpRequest) -> HttpResponse:
-    """The reference to keep, shown once: the next person at this screen cannot see it."""
+    """The reference to keep, shown once: the next person at this screen cannot see it. With it, and
+    nowhere else, the secret of a professional."""
     told = request.session.pop(TOLD, None)
-    return render(request, "contact/thanks.html", {**hub_facts(), "told": told})
+    comes_back = told is not None and told.get("may_come_back")
+    secret = secret_of(told["reference"]) if comes_back else ""
+    return render(request, "contact/thanks.html", {**hub_facts(), "told": told, "secret": secret})
 
 
 @require_http_methods(FORM)
@@ -111,7 +121,7 @@ def send(
     if by is None:
         form.without_receipt()
     intake = form.to_intake(now)
-    if intake is None:
+    if intake is None or (by is None and is_crowded(request, form, now=now)):
         return None
     try:
         return receive_contact(intake=intake, now=now, by=by, door=Door.REFERRAL, key=form.key)
@@ -121,8 +131,27 @@ def send(
         return None
 
 
+def is_crowded(request: HttpRequest, form: ContactForm, *, now: datetime) -> bool:
+    """Have too many contacts come from this address in this hour? Then the form says what to do."""
+    sender = address_of(request, is_behind_proxy=settings.BEHIND_PROXY)
+    most = settings.MASH_REFERRALS_AN_HOUR
+    if not is_too_often(what="referral", sender=sender, most=most, now=now):
+        return False
+    by_telephone = hub_facts()["rules"].get("telephone")
+    call = f" telephone {by_telephone}, or" if by_telephone else ""
+    form.refuse(
+        "",
+        "Too many contacts have come from your network in this hour, so this one is not sent yet."
+        f" Nothing you typed is lost. If a child is in immediate danger, call 999. If it cannot"
+        f" wait,{call} send it again after {timezone.localtime(next_hour(now)):%H:%M}.",
+    )
+    form.is_crowded = True
+    return True
+
+
 def show(
     request: HttpRequest, template: str, form: ContactForm, facts: dict[str, Any]
 ) -> HttpResponse:
     context = {"form": form, "errors": form.summary, "codes": codes, "steps": STEPS, **facts}
-    return render(request, template, context, status=422 if form.errors else 200)
+    status = 429 if form.is_crowded else 422 if form.errors else 200
+    return render(request, template, context, status=status)

@@ -15,6 +15,7 @@ from mash.contact.on_case import on_case as contact
 from mash.decision.on_case import on_case as decision
 from mash.desk.drawn import chronology_of, family_of
 from mash.desk.looked import who_looked
+from mash.handover.clocks import decided_at, feedback_due, referrer_told_at
 from mash.handover.on_case import on_case as handover
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
@@ -75,7 +76,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
 
 
 def clocks(case: Case) -> list[dict[str, Any]]:
-    """Both clocks, each with its sum; a clock that has stopped says when it did."""
+    """The clocks, each with its sum; a clock that has stopped says when it did."""
     found = []
     requests = list(case.requests.all())
     answered = [one.answered_at for one in requests if one.answered_at]
@@ -83,19 +84,13 @@ def clocks(case: Case) -> list[dict[str, Any]]:
         met = max(answered) if answered and len(answered) == len(requests) else None
         found.append(clock("Answers from the agencies", returns, met))
     found.append(clock("Decision", decision_due(case), decided_at(case)))
+    if owed := feedback_due(case):
+        found.append(clock("Outcome to the referrer", owed, referrer_told_at(case)))
     return found
 
 
 def clock(name: str, due: Any, met: datetime | None) -> dict[str, Any]:
     return {"name": name, "due_at": due.due_at, "sum": due.sum, "met": met}
-
-
-def decided_at(case: Case) -> datetime | None:
-    """When the last child had its decision, or the screening sent the case out of the hub."""
-    if case.stage not in {Stage.HANDOVER, Stage.CLOSED}:
-        return None
-    made = [one.decided_at for one in case.decisions.all()]
-    return max(made) if made else case.screening.settled_at
 
 
 def waits(case: Case, parts: dict[str, dict[str, Any]]) -> str:

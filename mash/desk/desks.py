@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.hub_file import HubRating
 from mash.agencies.models import HubVersion, Role, Worker
 from mash.cases.models import Case, working_times
+from mash.handover.clocks import feedback_due, referrer_told_at
 from mash.handover.models import Summary
 from mash.need_to_know.acts import GATHERING, Act
 from mash.need_to_know.models import Grant, Reach
@@ -43,6 +45,10 @@ class Row:
     danger: bool = False
     done: datetime | None = None  # when it was answered or accepted
     until: datetime | None = None  # when it closes again
+    feedback: datetime | None = None  # when the referrer is to know the outcome
+    told: str = ""  # how it stands with that
+    returned: str = ""  # how it stands with a form sent back, and since when
+    returned_at: datetime | None = None
 
     def order(self) -> tuple:
         """Danger first, then what is due first; what has no clock last."""
@@ -80,7 +86,7 @@ def cases_at(*stages: Stage, order: tuple[str, ...] = URGENCY) -> list[Case]:
     """The cases at these stages that the database returns to this worker."""
     found = Case.objects.filter(stage__in=stages)
     found = found.order_by(*order).select_related("manager", "contact", "screening")
-    found = found.prefetch_related("people", "ratings", "requests", "positions__agency")
+    found = found.prefetch_related("people", "ratings", "requests", "positions__agency", "returned")
     cases = list(found[:MOST])
     share_rules(cases)
     return cases
@@ -144,6 +150,7 @@ def officer(by: Worker, now: datetime) -> list[Group]:
     return [
         Group.of("Contacts to open", new, *EARLY),
         Group.of("Before the panel", panel, *EARLY),
+        Group.of("Returned forms", returned_rows(cases), "returned", "received"),
     ]
 
 
@@ -176,7 +183,8 @@ TASKS: dict[str, tuple[str, ...]] = {
     "To settle": EARLY,
     "To rate": EARLY,
     "To decide": GATHERED,
-    "To hand over": ("rating", "received"),
+    "Returned forms": ("returned", "received"),
+    "To hand over": ("rating", "received", "feedback"),
     "Before the panel": EARLY,
     "Agencies are answering": GATHERED,
     "Managed by others": (*GATHERED, "stage", "manager"),
@@ -190,6 +198,7 @@ def manager(by: Worker, now: datetime) -> list[Group]:
         is_others = case.manager_id not in (None, by.pk)
         heading = "Managed by others" if is_others else task(case, now)
         by_task.setdefault(heading, []).append(manager_row(case))
+    by_task["Returned forms"] = returned_rows(cases)
     return [
         Group.of(heading, by_task.get(heading, []), *columns) for heading, columns in TASKS.items()
     ]
@@ -219,10 +228,36 @@ def screening_task(case: Case) -> str:
 
 def manager_row(case: Case) -> Row:
     if case.stage == Stage.HANDOVER:
-        return row_of(case)
+        return handover_row(case)
     if case.stage in {Stage.CONTACT, Stage.SCREENING}:
         return early_row(case)
     return row_of(case, answers=answers_due(case), decision=decision_due(case).due_at)
+
+
+def handover_row(case: Case) -> Row:
+    """A case that is decided: the referrer is owed the outcome, unless nobody can be told."""
+    due = feedback_due(case)
+    if due is None:
+        return row_of(case, told=_("Nobody can be told"))
+    if referrer_told_at(case):
+        return row_of(case, told=_("Told"))
+    return row_of(case, feedback=due.due_at)
+
+
+def returned_rows(cases: Iterable[Case]) -> list[Row]:
+    """Forms that went back to their referrers, until they are read with the case's next step."""
+    return [
+        row_of(case, danger=case.contact.immediate_danger, **returned_as(case))
+        for case in cases
+        if case.stage in {Stage.CONTACT, Stage.SCREENING} and case.returned.all()
+    ]
+
+
+def returned_as(case: Case) -> dict[str, Any]:
+    last = max(case.returned.all(), key=lambda one: one.asked_at)
+    if last.answered_at is None:
+        return {"returned": _("Waiting for the referrer since"), "returned_at": last.asked_at}
+    return {"returned": _("Came back"), "returned_at": last.answered_at}
 
 
 def agency_worker(by: Worker, now: datetime) -> list[Group]:

@@ -168,8 +168,13 @@ def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
         raise NotPossible(f"Send the summary to {' and '.join(missing)} first.")
     possible = not case.contact.anonymous
     text = feedback_letter(case) if possible else ""
+    sentences = feedback_sentences(case) if possible else []
     feedback = Feedback.objects.create(
-        case=case, given_at=now, given_by=by, possible=possible, words={"text": text}
+        case=case,
+        given_at=now,
+        given_by=by,
+        possible=possible,
+        words={"text": text, "sentences": sentences},
     )
     if possible:
         write_letter(

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from mash.handover import views
+from mash.handover.state_page import state_page
 
 TEAM = "cases/<str:reference>/summary/<slug:team_code>/"
 LETTER = "cases/<str:reference>/letters/<uuid:letter_id>/"
 
 urlpatterns = [
+    path("referral/state/", state_page, name="referral_state"),
     path(TEAM, views.compose_page, name="compose_summary"),
     path(f"{TEAM}send/", views.send_page, name="send_summary"),
     path("cases/<str:reference>/feedback/", views.feedback_page, name="feedback"),

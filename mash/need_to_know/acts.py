@@ -24,6 +24,9 @@ class Act(TextChoices):
     RECEIVE_CONTACT = "receive contact"
     READ_CASE = "read case"
     LINK_CASE = "link case"
+    RETURN_CONTACT = "return contact"
+    TELL_AGAIN = "tell again"
+    READ_STATE = "read state"
     OPEN_SCREENING = "open screening"
     GIVE_POSITION = "give position"
     SETTLE_SCREENING = "settle screening"
@@ -106,6 +109,12 @@ RULES: dict[Act, list[Rule]] = {
         rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
         rule({MANAGER}, {Stage.CONTACT}, Reach.CASE),
     ],
+    Act.RETURN_CONTACT: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CASE),
+    ],
+    Act.TELL_AGAIN: [],  # the referrer does it, with reference and secret
+    Act.READ_STATE: [],  # the same
     Act.GIVE_POSITION: [rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT)],
     Act.SETTLE_SCREENING: [rule({MANAGER}, {Stage.SCREENING}, Reach.CASE)],
     Act.RATE_CASE: [

@@ -44,6 +44,17 @@ def door(*names: str) -> str:
     return f"coalesce(current_setting('mash.door', true), '') in ({words})"
 
 
+def told_by_referrer(case: str) -> str:
+    """SQL: at the referrer's door somebody shows the digest of this very case.
+
+    Inside, the wall of `contact_referrer` holds too: it returns the row of this digest alone.
+    """
+    return (
+        f"({door('referrer')} and exists (select 1 from contact_referrer k where k.case_id = {case}"
+        " and k.digest = current_setting('mash.referrer', true) offset 0))"
+    )
+
+
 @dataclass(frozen=True)
 class Wall:
     """Who may see a table's rows, put one in, change one. `why` is for the reader of the docs."""
@@ -62,6 +73,7 @@ NIGHT_DOOR = door("night")  # where hand-over packs are put together; it changes
 ON_CONTACT = granted("row.case_id", "contact", "case")
 ON_CASE = granted("row.case_id", "case")
 MANAGES = granted("row.case_id", "manage")
+BY_REFERRER = told_by_referrer("row.case_id")
 
 IN_AUDIT = granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit")
 # a look at a case, told to whose agency had shared there by then: nothing else of the audit
@@ -73,11 +85,14 @@ LOOKED = (
 
 WALLS: dict[str, Wall] = {
     "cases_case": Wall(
-        "those whom the process has let onto the contact or the case; chasers, outbox and night",
-        f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox', 'night')}",
+        "those whom the process has let onto the contact or the case; chasers, outbox and night;"
+        " who told of it, with reference and secret",
+        f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox', 'night')}"
+        f" or {told_by_referrer('row.id')}",
         f"{IN_DOORS} or {granted('row.id', 'contact', 'case')}",
         change=True,
         columns=("stage", "manager_id", "confidential_held"),
+        changed_by=f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox')}",
     ),
     "cases_caselink": Wall(
         "those on the later case; of the earlier one it tells times and codes only",
@@ -88,6 +103,25 @@ WALLS: dict[str, Wall] = {
         "those on the contact or the case; the night, for its packs",
         f"{ON_CONTACT} or {NIGHT_DOOR}",
         f"{IN_DOORS} or {ON_CONTACT}",
+    ),
+    "contact_referrer": Wall(
+        "those on the contact or the case; who told of it, with reference and secret",
+        f"{ON_CONTACT} or ({door('referrer')}"
+        " and row.digest = current_setting('mash.referrer', true))",
+        IN_DOORS,
+    ),
+    "contact_returned": Wall(
+        "those on the contact or the case; who told of it, with reference and secret",
+        f"{ON_CONTACT} or {BY_REFERRER}",
+        ON_CONTACT,
+        change=True,
+        columns=("answered_at",),
+        changed_by=BY_REFERRER,
+    ),
+    "contact_toldagain": Wall(
+        "those on the contact or the case; who told of it, with reference and secret",
+        f"{ON_CONTACT} or {BY_REFERRER}",
+        BY_REFERRER,
     ),
     "people_person": Wall(
         "those on the contact or the case; the night, for its packs",
@@ -154,7 +188,11 @@ WALLS: dict[str, Wall] = {
         change=True,
         columns=("accepted_at", "accepted_by_id"),
     ),
-    "handover_feedback": Wall("those on the case", ON_CASE, MANAGES),
+    "handover_feedback": Wall(
+        "those on the case; who told of it, with reference and secret",
+        f"{ON_CASE} or {BY_REFERRER}",
+        MANAGES,
+    ),
     "handover_letter": Wall(
         "the named manager; those who keep the hub's post (its managers and governance officers),"
         " and its officers once it could not be sent; chasers and outbox",
@@ -227,6 +265,7 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "need_to_know_grant": ("random ids and roles, no words", "select, insert, delete"),
     "need_to_know_pastgrant": ("random ids and roles, no words", "select, insert"),
     "cases_submission": ("keyed digests", "select, insert, update"),
+    "cases_tries": ("keyed digests and counts", "select, insert, update, delete"),
     "auth_user": ("sign-in names of staff", "select, update (last_login, password)"),
     "auth_group": ("unused", ""),
     "auth_permission": ("unused", "select"),

@@ -20,16 +20,19 @@ from mash.need_to_know.doing import Forbidden
 class Door(StrEnum):
     """A way into the hub that no worker stands at: it may put in, and read nothing back; the
     outbox reads the letters that it sends, the chasers when answers are due, the night what goes
-    into its packs."""
+    into its packs, a referrer where the case stands of which they told."""
 
     REFERRAL = "referral page"
     FILE = "received file"
     OUTBOX = "outbox"
     CHASERS = "chasers"
     NIGHT = "night"
+    REFERRER = "referrer"
 
 
-NOBODY = {"mash.worker": "", "mash.agency": "", "mash.readers": "", "mash.door": ""}
+NOBODY = dict.fromkeys(
+    ("mash.worker", "mash.agency", "mash.readers", "mash.door", "mash.referrer"), ""
+)
 
 
 def tell_database(settings: dict[str, str]) -> None:
@@ -92,6 +95,14 @@ def as_worker(worker: Worker, *, now: datetime) -> Iterator[None]:
 def through_door(door: Door) -> Iterator[None]:
     """Put something in through a door, in one transaction."""
     with asking({"mash.door": door.value}):
+        yield
+
+
+@contextmanager
+def as_referrer(digest: str) -> Iterator[None]:
+    """Stand at the referrer's door with this digest of reference and secret, in one transaction:
+    the database returns the rows of the one case that it fits, or none."""
+    with asking({"mash.door": Door.REFERRER.value, "mash.referrer": digest}):
         yield
 
 

@@ -6,6 +6,8 @@ CHANNEL = "mash_changed"  # woken on it: the process that keeps open pages infor
 TOLD_TO: dict[str, tuple[str, str]] = {
     "cases_case": ("contact", "id"),
     "cases_caselink": ("contact", "case_id"),
+    "contact_returned": ("contact", "case_id"),
+    "contact_toldagain": ("contact", "case_id"),
     "people_person": ("contact", "case_id"),
     "people_relationship": ("contact", "case_id"),
     "screening_screening": ("contact", "case_id"),
