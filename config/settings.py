@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "mash.audit",
     "mash.cases",
     "mash.need_to_know",
+    "mash.drafts",
     "mash.people",
     "mash.contact",
     "mash.screening",
@@ -157,6 +158,7 @@ STORAGES = {
 MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, where there are several
 
 MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers
+MASH_DRAFT_DAYS = int(os.environ.get("MASH_DRAFT_DAYS", "7"))  # unsent words are kept so long
 MASH_SINK = os.environ.get("MASH_SINK", "")  # the demo: a folder of whatever was sent
 MASH_POST = os.environ.get("MASH_POST", "smtp")  # or notify
 EMAIL_HOST = os.environ.get("MASH_SMTP_HOST", "localhost")
