@@ -121,6 +121,9 @@ DOORS = [
     Door("changed", each(SIGNED_IN, SHOWN), given=of_nothing),
     Door("wall", each(("ola", *MANAGERS), SHOWN), each(("ola", *MANAGERS), LED_ON),
          given=of_nothing),
+    # what names no form of one's own is not there
+    Door("drafts", each(SIGNED_IN, NO_SUCH_METHOD), {}, given=of_nothing),
+    Door("drafts_beside", {}, given=of_nothing),
     Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),

@@ -26,7 +26,7 @@ OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": L
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 NOT_PAGES = {
     "send_summary", "accept_summary", "account_logout", "healthz", "changed", "summary_pdf",
-    "letter_pdf",
+    "letter_pdf", "drafts", "drafts_beside",
 }  # fmt: skip
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 SEND = "document.querySelector('main form').requestSubmit()"

@@ -84,8 +84,9 @@ class Drafting:
 
     def keep(self, post: Any, now: datetime) -> Draft | None:
         self.note(now, wrote=True)
-        told = {"act": self.act, "path": self.path, "case_id": self.case_id}
-        return keep(by=self.by, post=post, now=now, **told)
+        return keep(
+            by=self.by, act=self.act, path=self.path, case_id=self.case_id, post=post, now=now
+        )
 
     def discard(self) -> None:
         lock(self.by, self.path)

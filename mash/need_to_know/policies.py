@@ -185,7 +185,7 @@ WALLS: dict[str, Wall] = {
         "false",  # the triggers alone write it, as the owner
     ),
     "drafts_draft": Wall(
-        "who wrote it alone, while in the agency and on the case",
+        "who wrote it alone, while in the agency and on the case; until it is over",
         OWN_DRAFT,
         OWN_DRAFT,
         remove=True,
