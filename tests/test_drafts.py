@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash import keyring
+from mash.audit.models import Entry
 from mash.cases.models import Case
 from mash.closure.actions import close_case
 from mash.drafts import drafting
@@ -531,6 +532,23 @@ def test_who_left_long_ago_is_no_longer_shown(committed):
 
 
 # the forms
+
+
+def test_whoever_has_lost_the_form_learns_it_and_leaves_one_trace_of_trying(committed):
+    now = timezone.now()
+    case = cast.rated(now=now)
+    mara = Visitor("mara")
+    page = mara.get(reverse("ask_agency", args=[case.reference])).content.decode()
+    token = hidden(page, "draft")
+    cast.doing("miles", take_over_case, case=case, reason="She is away.", now=now)
+
+    asked = mara.client.get("/drafts/beside/", {"form": token}, secure=True)
+    saved = mara.client.post("/drafts/", {"draft": token, "why": WORDS}, secure=True, **SCRIPT)
+
+    assert (asked.status_code, saved.status_code) == (404, 404)
+    assert rows() == 0
+    refused = cast.seeing("gwen", lambda: Entry.objects.filter(outcome="refused").count())
+    assert refused == 1
 
 
 def test_asking_who_is_beside_neither_prolongs_the_session_nor_tells_others(db):

@@ -1,7 +1,6 @@
 """Where forms send what was typed so far; and what an open form asks while somebody writes."""
 
 import time
-from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,34 +10,32 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mash.agencies.models import Worker
 from mash.cases.refusals import NotPossible
 from mash.desk.middleware import BEGAN, SEEN
 from mash.drafts.beside import time as clock_time
 from mash.drafts.drafting import Drafting, NotADraft
-from mash.need_to_know.acts import Refused, require
+from mash.need_to_know.acts import Refused
 from mash.need_to_know.asked import WorkerRequest
 
 TOO_LONG = 413
 
 
-def form_named(token: str, request: WorkerRequest, now: datetime) -> Drafting:
-    """The form that a token names, if this person may still send it; else as if it were not."""
+def form_named(token: str, by: Worker) -> Drafting:
+    """The form of this person that a token names; else as if it were not there."""
     try:
-        at = Drafting.of_token(token, by=request.worker)
+        return Drafting.of_token(token, by=by)
     except NotADraft:
         raise Http404("no form of theirs") from None
-    case = at.case
-    if at.case_id and case is None:
-        raise Refused(at.act)
-    require(request.worker, at.act, case, now=now)
-    return at
 
 
 @require_POST
 def drafts(request: WorkerRequest) -> HttpResponse:
     """Keep the words of a form, or throw them away. Without a script, back to the form."""
     now = timezone.now()
-    at = form_named(request.POST.get("draft", ""), request, now)
+    at = form_named(request.POST.get("draft", ""), request.worker)
+    if not at.may_be_sent(now):
+        raise Refused(at.act, at.case)
     if "throw_away" in request.POST:
         at.discard()
         return redirect(at.path)
@@ -63,7 +60,9 @@ def answer(request: WorkerRequest, at: Drafting, says: str, *, status: int = 200
 def beside(request: WorkerRequest) -> HttpResponse:
     """Who else is at this form, and how long the session lasts if nothing more is done."""
     now = timezone.now()
-    at = form_named(request.GET.get("form", ""), request, now)
+    at = form_named(request.GET.get("form", ""), request.worker)
+    if not at.may_be_sent(now):
+        raise Http404("no longer theirs")  # the page asks by itself: nobody tried anything
     at.look(now)
     left, may_go_on = seconds_left(request)
     return JsonResponse({"beside": at.others, "left": left, "may_go_on": may_go_on})

@@ -54,6 +54,11 @@ class Drafting:
     def case(self) -> Case | None:
         return Case.objects.filter(pk=self.case_id).first() if self.case_id else None
 
+    def may_be_sent(self, now: datetime) -> bool:
+        """May this person still send this form? A case that is hidden now is none."""
+        case = self.case
+        return (case is not None) == bool(self.case_id) and may(self.by, self.act, case, now=now)
+
     @cached_property
     def token(self) -> str:
         """Goes with the form, so that only who was shown it can keep a draft of it."""
@@ -173,8 +178,7 @@ def drafts_of(by: Worker, now: datetime) -> list[Drafting]:
     found = []
     for draft in Draft.objects.filter(worker_id=by.pk).order_by("-saved_at"):
         at = Drafting(by, Act(draft.act), draft.path, draft.case_id)
-        case = at.case
-        if (draft.case_id is None or case is not None) and may(by, at.act, case, now=now):
+        if at.may_be_sent(now):
             at.draft = draft
             found.append(at)
     return found

@@ -68,6 +68,10 @@ async function ask() {
     isOver = true;
     return warn(box.dataset.ended, { comeBack: true });
   }
+  if (answer.status === 404) {
+    isOver = true; // the form is no longer ours
+    return warn(box.dataset.refused);
+  }
   if (!answer.ok) return;
   const { beside, left, may_go_on: mayGoOn } = await answer.json();
   showOthers(beside);
