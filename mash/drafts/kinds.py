@@ -35,5 +35,6 @@ KINDS: dict[Act, Kind] = {
 # pages on which words are typed that no draft keeps, by the name of their URL
 NOT_KEPT: dict[str, str] = {
     "referral": "nobody is signed in: there is no one to keep it for, nor to give it back to",
+    "referral_on_one_page": "the same",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
 }
