@@ -96,7 +96,6 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
         "another manager": EVER,
         "governance": EVER,
     },
-    "handover_letter": {"manager of the case": ASKED},  # the acknowledgement, too
     # Paul's: what he types is his alone; that he is at the form, his colleagues see
     "drafts_draft": {"author": ASKED},
     "drafts_presence": {"author": ASKED, "author's colleague": ASKED},

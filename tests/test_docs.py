@@ -70,7 +70,6 @@ PLAIN = {
     "Decision": {"outcome", "level", "unanswered"},
     "Summary": {"digest"},  # keyed
     "Letter": {"kind", "state", "trouble", "delivery"},  # codes of closed lists
-    "Letter": {"kind", "state"},
     "Draft": {"agency_id", "path", "act"},  # an address of references and ids, and a verb
     "Presence": {"agency_id", "path"},
     "Closure": {"kept_for", "retention"},
