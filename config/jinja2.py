@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
@@ -31,6 +32,7 @@ def environment(**options: Any) -> jinja2.Environment:
         hub_name=navigation.hub_name,
         messages_for=get_messages,
         errors_of=mending.errors_of,
+        draft_days=lambda: settings.MASH_DRAFT_DAYS,
         submission_key=wording.submission_key,
     )
     env.filters.update(

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "mash.audit",
     "mash.cases",
     "mash.need_to_know",
+    "mash.drafts",
     "mash.people",
     "mash.contact",
     "mash.screening",
@@ -158,6 +159,7 @@ MASH_REFERRALS_AN_HOUR = int(os.environ.get("MASH_REFERRALS_AN_HOUR", "60"))  # 
 MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, where there are several
 
 MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers
+MASH_DRAFT_DAYS = int(os.environ.get("MASH_DRAFT_DAYS", "7"))  # unsent words are kept so long
 MASH_SINK = os.environ.get("MASH_SINK", "")  # the demo: a folder of whatever was sent
 MASH_POST = os.environ.get("MASH_POST", "smtp")  # or notify
 # where open pages wait to hear of changes: an address behind the proxy, or a port of the same host

@@ -2,10 +2,12 @@
 
 Destroying a case's folder of keys turns its story into noise in live data and in every backup.
 One key file per (case, agency): the hub's own key covers the case's story, each agency's key the
-items it seals. A folder is the small hub's key store; another store need only offer these calls.
+items it seals. A worker's own key covers, with the case's, what they typed and did not send. A
+folder is the small hub's key store; another store need only offer these calls.
 """
 
 import functools
+import hmac
 import os
 import secrets
 import shutil
@@ -87,6 +89,41 @@ def case_key(case_id: uuid.UUID, agency: str = HUB, *, make: bool = False) -> by
         except FileNotFoundError:
             raise CannotOpen("The key of this case is destroyed, or was never made.") from None
     return unlock(wrapping, wrapped, place)
+
+
+def person_key(person: uuid.UUID, agency: str) -> bytes:
+    """A worker's own key while in this agency, made at its first use; wrapped by the agency's."""
+    name = str(person)
+    place = bound("key", "person", person, agency)
+    wrapping = agency_key(settings.MASH_KEYS, settings.MASH_ROOT_KEY, agency)
+    path = settings.MASH_KEYS / "people" / name[:2] / name / f"{agency}.key"
+    return unlock(wrapping, kept_secret(path, lock(wrapping, new_key(), place)), place)
+
+
+def draft_key(person: uuid.UUID, agency: str, case_id: uuid.UUID | None) -> bytes:
+    """The key of a person's drafts on one case: it takes their key and the case's to make it."""
+    own = person_key(person, agency)
+    case = case_key(case_id) if case_id else b""
+    return hmac.digest(own, b"mash v1 draft|" + case, "sha256")
+
+
+def new_key() -> bytes:
+    return secrets.token_bytes(KEY)
+
+
+SMALLEST = 256  # bytes; then 512, 1024, …
+
+
+def padded(text: bytes) -> bytes:
+    """Length in four bytes, the text, zeros up to the next power of two."""
+    size = SMALLEST
+    while size < len(text) + 4:
+        size *= 2
+    return (len(text).to_bytes(4, "big") + text).ljust(size, b"\0")
+
+
+def unpadded(text: bytes) -> bytes:
+    return text[4 : 4 + int.from_bytes(text[:4], "big")]
 
 
 def destroy_case_keys(case_id: uuid.UUID) -> int:

@@ -136,6 +136,9 @@ DOORS = [
     Door("wall", each(("ola", *MANAGERS), SHOWN), each(("ola", *MANAGERS), LED_ON),
          given=of_nothing),
     Door("overnight", each(("ola", *MANAGERS), SHOWN), given=of_nothing),
+    # what names no form of one's own is not there
+    Door("drafts", each(SIGNED_IN, NO_SUCH_METHOD), {}, given=of_nothing),
+    Door("drafts_beside", {}, given=of_nothing),
     Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),

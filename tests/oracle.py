@@ -103,6 +103,9 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
         "another manager": EVER,
         "governance": EVER,
     },
+    # Paul's: what he types is his alone; that he is at the form, his colleagues see
+    "drafts_draft": {"author": ASKED},
+    "drafts_presence": {"author": ASKED, "author's colleague": ASKED},
     "closure_closure": {"manager of the case": {X}, "another manager": {X}},
     # of looks at the case page alone, and since their agency shared: Paul's, of the police
     "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},

@@ -72,6 +72,8 @@ PLAIN = {
     "Summary": {"digest"},  # keyed
     "Letter": {"kind", "state", "trouble", "delivery"},  # codes of closed lists
     "Pack": {"digest"},  # keyed
+    "Draft": {"agency_id", "path", "act"},  # an address of references and ids, and a verb
+    "Presence": {"agency_id", "path"},
     "Closure": {"kept_for", "retention"},
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},

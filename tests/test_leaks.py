@@ -11,15 +11,20 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.http import QueryDict
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from mash import database
 from mash.cases.models import Case, Letter
 from mash.closure.actions import close_case
 from mash.contact.referrer import secret_of
 from mash.decision.actions import decide, undecided
+from mash.drafts.drafting import Drafting
 from mash.handover.actions import give_feedback
 from mash.handover.models import Feedback, Summary
+from mash.need_to_know.acts import Act
 from mash.sealed.models import Seal
 from mash.sharing.actions import answer_request, seal_item, share_item
 from mash.sharing.models import Handling, Kind
@@ -77,6 +82,17 @@ def tables() -> Iterator[tuple[str, bytes]]:
             yield table, "\n".join(row[0] for row in cursor.fetchall()).encode()
 
 
+def typed_and_not_sent(case: Case, canaries: list[Canary]) -> None:
+    """Each of the sealing agencies' workers has a canary in a draft, too."""
+    for name, hidden in zip(SEALERS, canaries, strict=True):
+        path = reverse("hold_item", args=[cast.request_to(case, name).pk])
+        typed = QueryDict(mutable=True)
+        typed.update({"text": hidden.text, "handling": "sealed"})
+        form = Drafting(cast.worker(name), Act.SHARE_ITEM, path, case.pk)
+        now = timezone.now()
+        cast.seeing(name, lambda form=form, typed=typed, now=now: form.keep(typed, now), now=now)
+
+
 def files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Every file that the hub keeps: keys, and the database server's own log."""
     for path in folder.rglob("*"):
@@ -107,6 +123,21 @@ def test_no_page_of_anybody_shows_a_sealed_word(db, canaries, caplog):
     assert canary.sightings(caplog.text.encode(), canaries) == []
 
 
+def test_a_draft_of_a_sealed_word_is_on_its_writers_form_and_nowhere_else(db, canaries, caplog):
+    caplog.set_level(logging.DEBUG)
+    case = sealed_case(canaries)
+    typed_and_not_sent(case, canaries)
+
+    found = leaks(everywhere(case), canaries)
+
+    shown = {(line.split(":")[0], line.rsplit(": ", 1)[1]) for line in found}
+    assert {where.split("/")[-2] for where in found} == {"hold"}
+    assert {who for who, _ in shown} == set(SEALERS)
+    for (name, _), hidden in zip(SEALERS.items(), canaries, strict=True):
+        assert {marks for who, marks in shown if who == name} == {", ".join(hidden.marks)}
+    assert canary.sightings(caplog.text.encode(), canaries) == []
+
+
 def test_the_pages_detector_finds_what_is_planted(db, canaries):
     """The same words shared openly are found, in the pages of those on the case."""
     case = cast.rated()
@@ -131,6 +162,8 @@ def test_the_log_detector_finds_what_is_planted(canaries, caplog):
 def test_no_table_and_no_file_holds_a_sealed_word(committed, canaries):
     """Not even its own table: there it lies encrypted. And each detector finds what is planted."""
     case = sealed_case(canaries)
+    typed_and_not_sent(case, canaries)
+    assert leaks(tables(), canaries) == []
     decide_and_send(case)
     cast.doing("mara", give_feedback, case=case)
     cast.doing("mara", close_case, case=case)

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import ProgrammingError, connection, connections
+from django.http import QueryDict
+from django.utils import timezone
 
 from mash.cases.models import Case
+from mash.drafts.drafting import Drafting
 from mash.need_to_know import policies
+from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import look_at_case
 from mash.process import Stage
 from tests import cast, oracle
@@ -26,11 +30,20 @@ def played(committed) -> dict[Stage, Case]:
     cast.doing(
         "pat", cast.give_position, case=screening, route=cast.ENTER, reasons="We know this address."
     )
+    for stage in oracle.ASKED:
+        writes_and_does_not_send("paul", cases[stage])
     for case in cases.values():
         link_to_another(case)
         tell_again(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
+
+
+def writes_and_does_not_send(name: str, case: Case) -> None:
+    """A draft, and its writer seen at the form."""
+    typed, now = QueryDict("reason=We+know+this+address."), timezone.now()
+    form = Drafting(cast.worker(name), Act.ANSWER_REQUEST, f"/invented/{case.pk}/", case.pk)
+    cast.seeing(name, lambda: form.keep(typed, now), now=now)
 
 
 def link_to_another(case: Case) -> None:

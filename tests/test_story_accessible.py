@@ -28,7 +28,7 @@ OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": L
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 NOT_PAGES = {
     "send_summary", "accept_summary", "account_logout", "healthz", "changed", "summary_pdf",
-    "letter_pdf",
+    "letter_pdf", "drafts", "drafts_beside",
 }  # fmt: skip
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 SEND = "document.querySelector('main form').requestSubmit()"
@@ -208,6 +208,12 @@ def test_everybody_can_use_the_pages_of_sharing_and_deciding(people: People) -> 
     request = cast.request_to(asked, "paul")
     for name in ("hold_item", "answer_request"):
         fault(paul, reverse(name, args=[request.pk]))
+    people("pam").goes_to(paul.path)
+    paul.writes("If you withhold", "Half a sentence.")
+    paul.presses("Save as draft")
+    paul.sees("You wrote this", "Pam Invented opened this form")
+    inspector.inspects(paul.page)
+    look(paul, "/desk/")
     look(mara, "/desk/", page_of("case", shared), page_of("case", deciding))
     look(mara, page_of("seals", shared))
     fault(mara, page_of("rate_case", shared), page_of("ask_agency", shared))

@@ -19,7 +19,9 @@ from mash.contact.actions import Received, receive_contact
 from mash.contact.forms import ContactForm
 from mash.contact.referrer import secret_of
 from mash.contact.steps import STEPS, Walk
+from mash.drafts.drafting import drafted, no_case
 from mash.need_to_know.acts import Act, require
+from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.session import Door
 
 FORM = ["GET", "HEAD", "POST"]
@@ -90,11 +92,12 @@ def referral_thanks(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-def record(request: HttpRequest) -> HttpResponse:
+@drafted(Act.RECORD_CONTACT, no_case)
+def record(request: WorkerRequest) -> HttpResponse:
     """A worker records what came by telephone, letter or visit."""
-    by, now = request.worker, timezone.now()  # type: ignore[attr-defined]  # set by NeedToKnow
+    by, now = request.worker, timezone.now()
     require(by, Act.RECORD_CONTACT, now=now)
-    form = form_of(request)
+    form = form_of(request, request.drafting.initial())
     received = send(form, request, now=now, by=by)
     if received is None:
         facts = {"public": False, "sources": codes.SOURCES}
@@ -108,8 +111,10 @@ for view in (referral, referral_on_one_page, referral_thanks):
     view.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow
 
 
-def form_of(request: HttpRequest) -> ContactForm:
-    return ContactForm.from_post(request.POST) if request.method == "POST" else ContactForm.blank()
+def form_of(request: HttpRequest, draft: dict[str, Any] | None = None) -> ContactForm:
+    if request.method == "POST":
+        return ContactForm.from_post(request.POST)
+    return ContactForm.from_post(draft) if draft else ContactForm.blank()
 
 
 def send(

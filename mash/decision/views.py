@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from mash.cases.refusals import NotPossible
 from mash.decision.actions import decide, undecided
 from mash.decision.forms import DecideForm
+from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -20,6 +21,7 @@ from mash.sharing.gathered import agreed_names, asked, by_person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafted(Act.DECIDE)
 @once
 def decide_page(request: WorkerRequest, reference: str, child_id: UUID) -> HttpResponse:
     """The decision for one child of the case."""
@@ -29,7 +31,7 @@ def decide_page(request: WorkerRequest, reference: str, child_id: UUID) -> HttpR
     child = case.people.filter(pk=child_id, part=Part.CHILD).first()
     if child is None:
         raise Refused(Act.DECIDE, case, str(child_id))
-    form = DecideForm(request.POST if request.method == "POST" else None, case=case)
+    form = DecideForm(**typed(request), case=case)
     if request.method == "POST" and form.is_valid():
         try:
             first(request)

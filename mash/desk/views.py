@@ -9,6 +9,7 @@ from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.desk.desks import MOST, children, closed_of, desk_of, keeps_closed
+from mash.drafts.drafting import drafts_of
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
@@ -34,6 +35,7 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "overnight": overnight_of(by, now) if reads_overnight(by, now) else None,
         "reads_wall": may(by, Act.READ_WALL, None, now=now),
         "reads_audit": Role.GOVERNANCE in by.roles(),
+        "drafts": [] if is_closed else drafts_of(by, now),
         "roles": [role.label for role in Role if role in by.roles()],
     })  # fmt: skip
 

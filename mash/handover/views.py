@@ -12,6 +12,7 @@ from mash.agencies.models import Team, Worker
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.drafts.drafting import drafted, typed
 from mash.handover.actions import (
     accept_summary,
     feedback_letter,
@@ -43,13 +44,14 @@ def team_due(case: Case, code: str, act: Act) -> Team:
 
 
 @require_http_methods(FORM)
+@drafted(Act.COMPOSE_SUMMARY)
 def compose_page(request: WorkerRequest, reference: str, team_code: str) -> HttpResponse:
     """Ticking what is relevant for one team; a POST shows the preview and changes nothing."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.COMPOSE_SUMMARY, case, now=now)
     team = team_due(case, team_code, Act.COMPOSE_SUMMARY)
-    form = SummaryForm(request.POST if request.method == "POST" else None, case=case)
+    form = SummaryForm(**typed(request), case=case)
     if is_sent(case, team):
         return redirect("case", reference)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -85,6 +87,7 @@ def preview(
 
 
 @require_POST
+@drafted(Act.COMPOSE_SUMMARY, form="compose_summary")
 @once
 def send_page(request: WorkerRequest, reference: str, team_code: str) -> HttpResponse:
     """Send what the preview showed; what has changed since is shown anew first."""

@@ -1,9 +1,14 @@
 """A page's request as the walls hand it on: it knows its worker."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 
 from mash.agencies.models import Worker
 from mash.cases.refusals import NotPossible
+
+if TYPE_CHECKING:
+    from mash.drafts.drafting import Drafting
 
 
 class WorkerRequest(HttpRequest):
@@ -12,3 +17,4 @@ class WorkerRequest(HttpRequest):
     worker: Worker
     sent_before: NotPossible  # set where the form was sent before with other words
     not_possible: NotPossible  # set where the act was refused
+    drafting: "Drafting"  # set on forms that keep drafts

@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from mash.database import APP_ROLE
+from mash.need_to_know.passing import passing_triggers
 from mash.need_to_know.telling import change_triggers
 from mash.process import MOVES
 
@@ -65,6 +66,7 @@ class Wall:
     change: bool = False
     columns: tuple[str, ...] = field(default=())  # the only columns that may change
     changed_by: str = ""  # who may change one, where not everyone who sees it
+    remove: bool = False  # may whoever may put it in take it away again? Nothing of a story is
 
 
 CHASERS = door("chasers")  # no page stands in it: `mash chase` alone
@@ -74,6 +76,8 @@ ON_CONTACT = granted("row.case_id", "contact", "case")
 ON_CASE = granted("row.case_id", "case")
 MANAGES = granted("row.case_id", "manage")
 BY_REFERRER = told_by_referrer("row.case_id")
+OWN = f"row.worker_id = {WORKER} and row.agency_id = {AGENCY}"
+OWN_DRAFT = f"{OWN} and row.kept_until > now() and (row.case_id is null or {ON_CONTACT})"
 
 IN_AUDIT = granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit")
 # a look at a case, told to whose agency had shared there by then: nothing else of the audit
@@ -240,6 +244,18 @@ WALLS: dict[str, Wall] = {
         ),
         "false",  # the triggers alone write it, as the owner
     ),
+    "drafts_draft": Wall(
+        "who wrote it alone, while in the agency and on the case; until it is over",
+        OWN_DRAFT,
+        OWN_DRAFT,
+        remove=True,
+    ),
+    "drafts_presence": Wall(
+        "those of the agency who are on the case: who has a form open",
+        f"row.agency_id = {AGENCY} and {ON_CONTACT}",
+        f"{OWN} and {ON_CONTACT}",
+        remove=True,
+    ),
     "closure_closure": Wall("those whom the agreement keeps", ON_CASE, ON_CASE),
     "audit_entry": Wall(
         "information governance officers; looks at a case, those on the case whose agency"
@@ -282,10 +298,13 @@ NO_STORY: dict[str, tuple[str, str]] = {
 
 
 def privileges(table: str, wall: Wall) -> list[str]:
-    """Rows of a story are never deleted and, beyond the named columns, never changed."""
+    """Rows of a story are never deleted and, beyond the named columns, never changed.
+    (What was never sent is no story yet.)"""
     statements = [f"grant select, insert on {table} to {APP_ROLE}"]
     if wall.change:
         statements.append(f"grant update ({', '.join(wall.columns)}) on {table} to {APP_ROLE}")
+    if wall.remove:
+        statements.append(f"grant delete on {table} to {APP_ROLE}")
     return statements
 
 
@@ -303,6 +322,8 @@ def policies(table: str, wall: Wall) -> list[str]:
             f"create policy change on {table} for update to {APP_ROLE}"
             f" using ({changed_by or see}) with check ({changed_by or see})"
         )
+    if wall.remove:
+        statements.append(f"create policy remove on {table} for delete to {APP_ROLE} using ({put})")
     return statements
 
 
@@ -371,7 +392,7 @@ def statements() -> list[str]:
     for table, (_, allowed) in NO_STORY.items():
         if allowed:
             everything.append(f"grant {allowed} on {table} to {APP_ROLE}")
-    return everything + moves_trigger() + audit_triggers() + change_triggers()
+    return everything + moves_trigger() + audit_triggers() + change_triggers() + passing_triggers()
 
 
 def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:

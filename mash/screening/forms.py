@@ -70,10 +70,11 @@ class SettleForm(ActForm):
     )
 
     def __init__(self, *given: Any, case: Case, seen: Standing, **more: Any) -> None:
-        more.setdefault("initial", {"request_text": request_text(case)})
         only = seen.may_settle
+        first = {"request_text": request_text(case)}
         if len(only) == 1:
-            more["initial"]["outcome"] = next(iter(only))
+            first["outcome"] = next(iter(only))
+        more["initial"] = first | (more.get("initial") or {})
         super().__init__(*given, **more)
         choices, hints = outcomes(case.rules)
         self.choice("outcome").offer([one for one in choices if one[0] in only], hints)

@@ -13,6 +13,7 @@ from mash.agencies.models import Worker
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -74,35 +75,38 @@ def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.GIVE_POSITION)
 @once
 def position_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A panel manager says what their agency would do, before reading what others would."""
     case, by, now = case_for(request, reference, Act.GIVE_POSITION)
     if by.agency.code not in case.screening.panel:
         raise Refused(Act.GIVE_POSITION, case)
-    form = PositionForm(request.POST if request.method == "POST" else None, case=case)
+    form = PositionForm(**typed(request), case=case)
     spoken = case.positions.filter(agency=by.agency).exists() or already_spoken(case, by)
     facts = {"case": case, "contact": case.contact.words, "spoken": spoken}
     return answer_form(request, "screening/position.html", form, facts, give_position)
 
 
 @require_http_methods(FORM)
+@drafted(Act.SETTLE_SCREENING)
 @once
 def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager settles what the panel said, and what the agencies will be told."""
     case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
-    form = SettleForm(request.POST if request.method == "POST" else None, case=case, seen=seen)
+    form = SettleForm(**typed(request), case=case, seen=seen)
     facts = {"case": case, "contact": case.contact, "seen": seen}
     return answer_form(request, "screening/settle.html", form, facts, settle_screening)
 
 
 @require_http_methods(FORM)
+@drafted(Act.TAKE_OVER_CASE)
 @once
 def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.TAKE_OVER_CASE)
     facts = {"case": case}
-    form = TakeOverForm(request.POST if request.method == "POST" else None)
+    form = TakeOverForm(**typed(request))
     return answer_form(request, "screening/take_over.html", form, facts, take_over_case)
 
 

@@ -17,25 +17,12 @@ from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.keyring import padded, unpadded
 from mash.need_to_know.acts import Act, Refused, require
 from mash.sealed.models import Seal
 
 if TYPE_CHECKING:
     from mash.sharing.models import Request
-
-SMALLEST = 256  # bytes; then 512, 1024, …
-
-
-def padded(text: bytes) -> bytes:
-    """Length in four bytes, the text, zeros up to the next power of two."""
-    size = SMALLEST
-    while size < len(text) + 4:
-        size *= 2
-    return (len(text).to_bytes(4, "big") + text).ljust(size, b"\0")
-
-
-def unpadded(text: bytes) -> bytes:
-    return text[4 : 4 + int.from_bytes(text[:4], "big")]
 
 
 def place(seal: Seal) -> bytes:

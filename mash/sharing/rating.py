@@ -13,6 +13,7 @@ from mash.cases.forms import ActForm, Choice, Words
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.clock.deadlines import RatingEvent, said
+from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -79,13 +80,14 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafted(Act.RATE_CASE)
 @once
 def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager rates the case, or changes its rating; rating it asks the agencies."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.RATE_CASE, case, now=now)
-    form = RateForm(request.POST if request.method == "POST" else None, case=case, now=now)
+    form = RateForm(**typed(request), case=case, now=now)
     if request.method == "POST" and form.is_valid():
         try:
             first(request)

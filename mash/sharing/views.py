@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mash.agencies.models import Agency, Worker
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -42,6 +43,11 @@ def own_request(request_id: UUID, act: Act, *, by: Worker, now: datetime) -> Req
     return asked
 
 
+def case_of_request(request_id: UUID) -> UUID | None:
+    found = Request.objects.filter(pk=request_id)
+    return found.values_list("case_id", flat=True).first()
+
+
 @require_safe
 def request_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """What is asked of the agency, and what it has shared on it so far."""
@@ -64,14 +70,13 @@ def request_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.SHARE_ITEM, case_of_request)
 @once
 def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Add one thing that the agency holds: shared, for the hub only, or sealed."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
-    form = HoldForm(
-        request.POST if request.method == "POST" else None, request=asked, on=today(now)
-    )
+    form = HoldForm(**typed(request), request=asked, on=today(now))
     if request.method == "POST" and form.is_valid():
         weighed, handling = form.weighed(), form.cleaned_data["handling"]
         try:
@@ -90,12 +95,13 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.ANSWER_REQUEST, case_of_request)
 @once
 def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Answer the request: shared, nothing held, or withheld with the statutory reason."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.ANSWER_REQUEST, by=by, now=now)
-    form = AnswerForm(request.POST if request.method == "POST" else None)
+    form = AnswerForm(**typed(request))
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         try:
@@ -117,13 +123,14 @@ def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.ASK_AGENCY)
 @once
 def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager asks an agency again, or one that the rating did not name."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.ASK_AGENCY, case, now=now)
-    form = AskForm(request.POST if request.method == "POST" else None, case=case)
+    form = AskForm(**typed(request), case=case)
     if request.method == "POST" and form.is_valid():
         try:
             first(request)

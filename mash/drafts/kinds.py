@@ -1,0 +1,40 @@
+"""Which forms keep drafts, stated once; and which do not, with the reason."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mash.need_to_know.acts import Act
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a draft is called, and whether those who may use its form meet on it.
+
+    They do not meet where each adds something of their own: nobody overwrites anybody there, and
+    to show who writes an item would help to tell who sealed one.
+    """
+
+    name: str | Promise
+    meets: bool = True
+
+
+KINDS: dict[Act, Kind] = {
+    Act.RECORD_CONTACT: Kind(_("A contact to record"), meets=False),
+    Act.GIVE_POSITION: Kind(_("Your agency's position")),
+    Act.SETTLE_SCREENING: Kind(_("Settling the screening")),
+    Act.TAKE_OVER_CASE: Kind(_("Taking the case over")),
+    Act.RATE_CASE: Kind(_("The rating")),
+    Act.ASK_AGENCY: Kind(_("Asking an agency")),
+    Act.SHARE_ITEM: Kind(_("Something your agency holds"), meets=False),
+    Act.ANSWER_REQUEST: Kind(_("Your agency's answer")),
+    Act.DECIDE: Kind(_("A decision")),
+    Act.COMPOSE_SUMMARY: Kind(_("A summary")),
+}
+# pages on which words are typed that no draft keeps, by the name of their URL
+NOT_KEPT: dict[str, str] = {
+    "referral": "nobody is signed in: there is no one to keep it for, nor to give it back to",
+    "referral_on_one_page": "the same",
+    "open_seal": "a reason is given at the moment of opening, not kept ready for later",
+}
