@@ -111,6 +111,7 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.READ_CASE: {"mara", "miles"},
         Act.READ_DESK: set(cast.CAST),
         Act.READ_WALL: {"ola", "mara", "miles"},
+        Act.READ_OVERNIGHT: {"ola", "mara", "miles"},
         Act.RECORD_CONTACT: {"ola", "mara", "miles"},
         Act.READ_LETTERS: {"ola", "mara", "miles", "gwen"},  # those that could not be sent
         Act.READ_AUDIT: {"gwen"},

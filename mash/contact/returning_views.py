@@ -30,6 +30,7 @@ from mash.contact.referrer import known, record_look
 from mash.contact.returning import latest_told, return_contact, tell_again, waiting_for
 from mash.contact.steps import STEPS
 from mash.contact.views import PUBLIC_SOURCES, hub_facts
+from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -53,13 +54,14 @@ class ReturnForm(ActForm):
 
 
 @require_http_methods(FORM)
+@drafted(Act.RETURN_CONTACT)
 @once
 def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Asks the referrer for more; the case stays where it is and goes on."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.RETURN_CONTACT, case, now=now)
-    form = ReturnForm(request.POST if request.method == "POST" else None)
+    form = ReturnForm(**typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             first(request)

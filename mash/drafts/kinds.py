@@ -22,6 +22,7 @@ class Kind:
 
 KINDS: dict[Act, Kind] = {
     Act.RECORD_CONTACT: Kind(_("A contact to record"), meets=False),
+    Act.RETURN_CONTACT: Kind(_("What a referrer is asked for")),
     Act.GIVE_POSITION: Kind(_("Your agency's position")),
     Act.SETTLE_SCREENING: Kind(_("Settling the screening")),
     Act.TAKE_OVER_CASE: Kind(_("Taking the case over")),
@@ -31,10 +32,12 @@ KINDS: dict[Act, Kind] = {
     Act.ANSWER_REQUEST: Kind(_("Your agency's answer")),
     Act.DECIDE: Kind(_("A decision")),
     Act.COMPOSE_SUMMARY: Kind(_("A summary")),
+    Act.HAND_OVER_FOR_THE_NIGHT: Kind(_("A word to the night team")),
 }
 # pages on which words are typed that no draft keeps, by the name of their URL
 NOT_KEPT: dict[str, str] = {
     "referral": "nobody is signed in: there is no one to keep it for, nor to give it back to",
     "referral_on_one_page": "the same",
+    "pack": "the night team is on no case, and a draft is kept under the key of one",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
 }

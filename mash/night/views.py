@@ -11,6 +11,7 @@ from mash.cases.forms import ActForm
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import Calendar
 from mash.clock.nights import coming_night
+from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
@@ -31,13 +32,14 @@ FORM = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM)
+@drafted(Act.HAND_OVER_FOR_THE_NIGHT)
 @once
 def hand_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager hands a case over, with a word to the night team."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.HAND_OVER_FOR_THE_NIGHT, case, now=now)
-    form = HandOverForm(request.POST if request.method == "POST" else None)
+    form = HandOverForm(**typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             first(request)
