@@ -16,12 +16,14 @@ from mash.cases.models import Case
 from mash.closure.actions import close_case
 from mash.contact.actions import receive_contact
 from mash.contact.intake import ContactIn
+from mash.contact.referrer import digest_of, known, secret_of
+from mash.contact.returning import return_contact, tell_again
 from mash.decision.actions import decide, undecided
 from mash.desk.demo.answers import WHY
 from mash.desk.demo.roster import load_rules
 from mash.handover.actions import give_feedback, preview_summary, send_summary
 from mash.handover.document import Ticks, may_leave, teams_due
-from mash.need_to_know.session import Door, as_worker
+from mash.need_to_know.session import Door, as_referrer, as_worker
 from mash.night.actions import hand_over_for_the_night, look_at_pack, write_night_note
 from mash.night.models import Note, Pack
 from mash.process import Stage
@@ -135,6 +137,17 @@ def received(now: datetime = NOW, **changes: Any) -> Case:
 
 
 PANEL = {"csc": "cora", "police": "pat", "health": "hope"}
+
+
+def told_again(now: datetime = NOW) -> Case:
+    """A contact that went back to its referrer, who told more."""
+    case = received(now)
+    doing("ola", return_contact, case=case, more="Since when?", now=now)
+    digest = digest_of(case.reference, secret_of(case.reference))
+    with as_referrer(digest):
+        intake = contact(now, worries="Since Monday.")
+        tell_again(referrer=known(digest), intake=intake, now=now, key="again")
+    return case
 
 
 def screened(now: datetime = NOW, **changes: Any) -> Case:

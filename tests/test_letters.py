@@ -173,6 +173,7 @@ def test_no_letter_tells_a_name_or_a_story(db):
     for past in (-30, 0, 30, 60):
         write_chasers(now=DUE + timedelta(minutes=past))
     cast.handed_over()
+    cast.told_again()
 
     written = letters()
     everything = " ".join(letter.words["subject"] + letter.words["text"] for letter in written)

@@ -48,8 +48,12 @@ def test_not_into_a_decision(case):
     is_stopped("mara", Act.DECIDE, "reasons", decide, case=case, child=child, **given)
 
 
-def test_not_into_a_rating_or_a_question_to_another_agency(case):
-    is_stopped("mara", Act.RATE_CASE, "reason", rate_case, case=case, code="amber", reason=PASTED)
+def test_not_into_a_rating(case):
+    rating = {"case": case, "code": "amber", "reason": PASTED}
+    is_stopped("mara", Act.RATE_CASE, "reason", rate_case, **rating)
+
+
+def test_not_into_a_question_to_another_agency(case):
     asking = {"case": case, "agency": "police", "why": PASTED}
     is_stopped("mara", Act.ASK_AGENCY, "why", ask_agency, **asking)
 

@@ -122,23 +122,25 @@ def stories(kind: type[Story] = Story) -> list[type[Story]]:
 
 
 def test_every_word_of_a_case_is_readable_when_it_is_read_again(db):
-    case = cast.handed_over()
+    case, again = cast.handed_over(), cast.told_again()
     cast.spend_the_night(case)
 
-    def read() -> dict[str, list[dict]]:
+    def read(case: Case) -> dict[str, list[dict]]:
         return {
             one._meta.db_table: [row.words for row in one.objects.filter(case_id=case.pk)]
             for one in stories()
         }
 
-    words = cast.seeing("mara", read)
+    words = cast.seeing("mara", lambda: read(case))
+    returned = cast.seeing("mara", lambda: read(again))
 
     contact = words["contact_contact"][0]
     assert contact["worries"] == cast.told()["worries"]
     names = [person["given_names"] for person in words["people_person"]]
     assert names == ["Bramble", "Thorn", "Briar"]
     assert [item["text"] for item in words["sharing_item"]] == [cast.HELD, "For us only."]
-    empty = {table for table, rows in words.items() if not rows}
+    assert returned["contact_toldagain"][0]["worries"] == "Since Monday."
+    empty = {table for table, rows in words.items() if not rows and not returned[table]}
     assert empty == {"closure_closure"}
 
 

@@ -96,7 +96,8 @@ WALLS: dict[str, Wall] = {
         f"{IN_DOORS} or {granted('row.id', 'contact', 'case')}",
         change=True,
         columns=("stage", "manager_id", "confidential_held"),
-        changed_by=f"{granted('row.id', 'contact', 'case')} or {door('chasers', 'outbox', 'night')}",
+        changed_by=f"{granted('row.id', 'contact', 'case')}"
+        f" or {door('chasers', 'outbox', 'night')}",
     ),
     "cases_caselink": Wall(
         "those on the later case; of the earlier one it tells times and codes only",
