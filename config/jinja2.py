@@ -8,9 +8,9 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
-from mash.desk import mending, navigation, wording
+from mash.desk import language, mending, navigation, wording
 from mash.desk.live import stream_url
 
 MASH = Path(__file__).resolve().parent.parent / "mash"
@@ -21,9 +21,14 @@ def environment(**options: Any) -> jinja2.Environment:
     # Undefined explicitly: the debug kind prints itself into pages, and into what is then submitted
     options |= {"loader": loader(), "undefined": jinja2.Undefined, "autoescape": True}
     env = jinja2.Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  # it is on
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
     env.globals.update(
         static=static,
+        language=language.spoken,
+        link=language.link,
+        unseen=language.unseen,
         url=url,
         stream_url=stream_url,
         now=wording.now,

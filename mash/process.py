@@ -2,14 +2,16 @@
 
 from django.db.models import TextChoices
 
+from mash.language import later
+
 
 class Stage(TextChoices):
-    CONTACT = "contact", "Contact"
-    SCREENING = "screening", "Screening"
-    SHARING = "sharing", "Sharing"
-    DECISION = "decision", "Decision"
-    HANDOVER = "handover", "Handover"
-    CLOSED = "closed", "Closed"
+    CONTACT = "contact", later("Contact")
+    SCREENING = "screening", later("Screening")
+    SHARING = "sharing", later("Sharing")
+    DECISION = "decision", later("Decision")
+    HANDOVER = "handover", later("Handover")
+    CLOSED = "closed", later("Closed")
 
 
 MOVES: dict[Stage, set[Stage]] = {
@@ -22,10 +24,12 @@ MOVES: dict[Stage, set[Stage]] = {
 }
 
 OWNERS: dict[Stage, str] = {
-    Stage.CONTACT: "The contact officer completes what arrived and opens the screening.",
-    Stage.SCREENING: "The panel's managers take positions; the MASH manager settles and rates.",
-    Stage.SHARING: "Each asked agency weighs what it shares, withholds or seals.",
-    Stage.DECISION: "The MASH manager decides for each child.",
-    Stage.HANDOVER: "The MASH manager sends summaries and feedback.",
-    Stage.CLOSED: "Nobody: access has ended but for those the agreement keeps.",
+    Stage.CONTACT: later("The contact officer completes what arrived and opens the screening."),
+    Stage.SCREENING: later(
+        "The panel's managers take positions; the MASH manager settles and rates."
+    ),
+    Stage.SHARING: later("Each asked agency weighs what it shares, withholds or seals."),
+    Stage.DECISION: later("The MASH manager decides for each child."),
+    Stage.HANDOVER: later("The MASH manager sends summaries and feedback."),
+    Stage.CLOSED: later("Nobody: access has ended but for those the agreement keeps."),
 }

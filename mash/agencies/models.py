@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models
 
+from mash.language import later
+
 if TYPE_CHECKING:
     from mash.agencies.hub_file import CoreHours, HubFile
 
@@ -14,23 +16,23 @@ if TYPE_CHECKING:
 class Role(models.TextChoices):
     """What a worker is in the hub; the meaning of each is in `MEANINGS`."""
 
-    OFFICER = "officer", "Contact officer"
-    SCREENER = "screener", "Panel manager"
-    MANAGER = "manager", "MASH manager"
-    AGENCY_WORKER = "agency_worker", "Agency worker"
-    RECEIVER = "receiver", "Receiving team worker"
-    NIGHT = "night", "Out-of-hours worker"
-    GOVERNANCE = "governance", "Information governance officer"
+    OFFICER = "officer", later("Contact officer")
+    SCREENER = "screener", later("Panel manager")
+    MANAGER = "manager", later("MASH manager")
+    AGENCY_WORKER = "agency_worker", later("Agency worker")
+    RECEIVER = "receiver", later("Receiving team worker")
+    NIGHT = "night", later("Out-of-hours worker")
+    GOVERNANCE = "governance", later("Information governance officer")
 
 
 MEANINGS = {
-    Role.OFFICER: "takes contacts in at the front door and opens their screening",
-    Role.SCREENER: "sits on the screening panel as a manager of a partner agency",
-    Role.MANAGER: "leads the hub: settles the screening, rates, decides, hands over, closes",
-    Role.AGENCY_WORKER: "looks up what an agency holds and weighs what of it to share",
-    Role.RECEIVER: "works in a team that receives summaries; never sees the case",
-    Role.NIGHT: "works while the hub is shut: opens hand-over packs until the hub opens",
-    Role.GOVERNANCE: "reads the audit and the register of access; never sees a story",
+    Role.OFFICER: later("takes contacts in at the front door and opens their screening"),
+    Role.SCREENER: later("sits on the screening panel as a manager of a partner agency"),
+    Role.MANAGER: later("leads the hub: settles the screening, rates, decides, hands over, closes"),
+    Role.AGENCY_WORKER: later("looks up what an agency holds and weighs what of it to share"),
+    Role.RECEIVER: later("works in a team that receives summaries; never sees the case"),
+    Role.NIGHT: later("works while the hub is shut: opens hand-over packs until the hub opens"),
+    Role.GOVERNANCE: later("reads the audit and the register of access; never sees a story"),
 }
 HUB_ROLES = {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}  # held for the hub, not for an agency
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext as _
 from pydantic import Field, StringConstraints
 
 from mash.agencies.hub_file import HubFile
@@ -20,6 +21,7 @@ from mash.agencies.rules_file import (
     read_rules,
 )
 from mash.agreements.agreement_checks import faults_in
+from mash.language import later
 
 Clause = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
 Version = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -122,14 +124,22 @@ def ruling(
         sentence = f"{what} ({cited(agreement, clause)}). {mend}"
         return Ruling(allowed=False, clause=clause, sentence=sentence)
     clause = next(one.clause for one in agreement.categories if one.code == category)
-    return Ruling(True, clause, f"Your agency may share this ({cited(agreement, clause)}).")
+    return Ruling(
+        True,
+        clause,
+        _("Your agency may share this (%(clause)s).") % {"clause": cited(agreement, clause)},
+    )
 
 
 def cited(agreement: AgreementFile, clause: str) -> str:
-    return f"{agreement.title}, version {agreement.version}, clause {clause}"
+    return _("%(title)s, version %(version)s, clause %(clause)s") % {
+        "title": agreement.title,
+        "version": agreement.version,
+        "clause": clause,
+    }
 
 
-GOVERNANCE = "Ask your information governance officer."
+GOVERNANCE = later("Ask your information governance officer.")
 
 
 def refusals(
@@ -139,25 +149,43 @@ def refusals(
     clauses = agreement.clause_for
     if on < agreement.in_force_from:
         start = said(agreement.in_force_from)
-        yield clauses.term, f"The agreement is in force only from {start}", GOVERNANCE
+        yield (
+            clauses.term,
+            _("The agreement is in force only from %(day)s") % {"day": start},
+            GOVERNANCE,
+        )
     if agreement.ends and on > agreement.ends:
-        yield clauses.term, f"The agreement ended on {said(agreement.ends)}", GOVERNANCE
+        yield (
+            clauses.term,
+            _("The agreement ended on %(day)s") % {"day": said(agreement.ends)},
+            GOVERNANCE,
+        )
     party = agreement.party(agency)
     if party is None or on < party.signed_on:
-        yield clauses.signing, "Your agency has not signed the agreement", GOVERNANCE
+        yield clauses.signing, _("Your agency has not signed the agreement"), GOVERNANCE
     elif party.revoked_on and on >= party.revoked_on:
         left = said(party.revoked_on)
-        yield clauses.leaving, f"Your agency left the agreement on {left}", GOVERNANCE
+        yield (
+            clauses.leaving,
+            _("Your agency left the agreement on %(day)s") % {"day": left},
+            GOVERNANCE,
+        )
     category = agreement.category(code)
     if category is None:
-        what = "The agreement does not know this kind of information"
-        yield clauses.categories, what, "Choose one of the kinds that it lists."
+        what = _("The agreement does not know this kind of information")
+        yield clauses.categories, what, _("Choose one of the kinds that it lists.")
     elif agency not in category.agencies:
-        what = f"The agreement does not give your agency “{category.name}” to share"
-        yield clauses.categories, what, f"Choose another kind, or do not share it. {GOVERNANCE}"
+        what = _("The agreement does not give your agency “%(category)s” to share") % {
+            "category": category.name
+        }
+        yield (
+            clauses.categories,
+            what,
+            _("Choose another kind, or do not share it. Ask your information governance officer."),
+        )
     elif leaving and not category.may_leave:
-        what = f"“{category.name}” may not leave the hub"
-        yield clauses.hub_only, what, "Share it for the hub only, or seal it."
+        what = _("“%(category)s” may not leave the hub") % {"category": category.name}
+        yield clauses.hub_only, what, _("Share it for the hub only, or seal it.")
 
 
 def said(day: date) -> str:

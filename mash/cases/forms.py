@@ -5,19 +5,21 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from mash.cases.refusals import NotPossible
 from mash.cases.text import tidy, what_hides
+from mash.language import later
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
 LINE, STORY = 200, 10_000  # characters
 HIDING = {
-    "bidi": "Take out the hidden characters that turn the text around, or type it anew.",
-    "marks": "Take out the accents that are piled on one letter.",
+    "bidi": later("Take out the hidden characters that turn the text around, or type it anew."),
+    "marks": later("Take out the accents that are piled on one letter."),
 }
-UNSHOWN = (
+UNSHOWN = later(
     "Take out the characters that cannot be shown. Typing the text anew, not pasting it, does that."
 )
 
@@ -61,7 +63,8 @@ class Words(forms.CharField):
             max_length=limit,
             error_messages={
                 "required": missing,
-                "max_length": f"Shorten this to {limit:,} characters or fewer.",
+                "max_length": _("Shorten this to %(limit)s characters or fewer.")
+                % {"limit": f"{limit:,}"},
             },
             **given,
         )

@@ -3,6 +3,8 @@
 import uuid
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from mash.cases.models import Case, Letter, LetterKind, State
 
 OF_LETTERS = uuid.UUID("5f0c9a3e-6f0e-4b7e-9d0a-1c5d3a7b2e64")  # the space of their ids
@@ -47,12 +49,19 @@ def acknowledgement(case: Case) -> str:
     rules = case.rules
     return "\n\n".join(
         [
-            f"{case.hub.name} has what you told us. Your reference is {case.reference}. Keep it.",
-            "If a child is in immediate danger, call 999 now. Do not wait to hear from us.",
-            "If you learn something new, tell us again and give this reference, or telephone"
-            f" {rules.telephone}. Out of hours telephone"
-            f" {rules.out_of_hours.telephone} ({rules.out_of_hours.team}).",
-            "We shall tell you the outcome. Please do not reply to this message.",
+            _("%(hub)s has what you told us. Your reference is %(reference)s. Keep it.")
+            % {"hub": case.hub.name, "reference": case.reference},
+            _("If a child is in immediate danger, call 999 now. Do not wait to hear from us."),
+            _(
+                "If you learn something new, tell us again and give this reference, or telephone "
+                "%(telephone)s. Out of hours telephone %(night)s (%(team)s)."
+            )
+            % {
+                "telephone": rules.telephone,
+                "night": rules.out_of_hours.telephone,
+                "team": rules.out_of_hours.team,
+            },
+            _("We shall tell you the outcome. Please do not reply to this message."),
         ]
     )
 
@@ -64,7 +73,7 @@ def acknowledge(case: Case, email: str, *, now: datetime) -> None:
         LetterKind.ACKNOWLEDGEMENT,
         about=(case.pk,),
         to=email,
-        subject=f"We have your contact {case.reference}",
+        subject=_("We have your contact %(reference)s") % {"reference": case.reference},
         text=acknowledgement(case),
         now=now,
     )

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from mash.agencies.models import Hub, HubVersion, Worker
 from mash.cases.story import Story
 from mash.clock.changes import WorkingTimes, changes
+from mash.language import later
 from mash.process import Stage
 
 # no vowels (no words), none that sound or look alike (b/p/d, m/n, 0/o, 1/l, 5/s, 8/b)
@@ -88,31 +89,37 @@ class CaseLink(models.Model):
 
 
 class State(models.TextChoices):
-    WAITING = "waiting", "Waiting to be sent"
-    SENT = "sent", "Sent"
-    FAILED = "failed", "Could not be sent"
-    BY_HAND = "by hand", "To be given by telephone or letter"
+    WAITING = "waiting", later("Waiting to be sent")
+    SENT = "sent", later("Sent")
+    FAILED = "failed", later("Could not be sent")
+    BY_HAND = "by hand", later("To be given by telephone or letter")
 
 
 class LetterKind(models.TextChoices):
-    ACKNOWLEDGEMENT = "acknowledgement", "Acknowledgement to the referrer"
-    FEEDBACK = "feedback", "Outcome for the referrer"
-    CHASER = "chaser", "Reminder that something is due"
-    MORE_WANTED = "more wanted", "More detail wanted from the referrer"
+    ACKNOWLEDGEMENT = "acknowledgement", later("Acknowledgement to the referrer")
+    FEEDBACK = "feedback", later("Outcome for the referrer")
+    CHASER = "chaser", later("Reminder that something is due")
+    MORE_WANTED = "more wanted", later("More detail wanted from the referrer")
 
 
 class Trouble(models.TextChoices):
     """Why the last try did not do it; the letters page says what to do about each."""
 
-    AWAY = "away", "The mail service did not answer"
-    BUSY = "busy", "The mail service asked us to wait"
-    LOGIN = "login", "The mail service refused our login or key"
-    UNTRUSTED = "untrusted", "The mail service's certificate could not be trusted"
-    SETUP = "set-up", "The post is not set up rightly"
-    PUT_OFF = "put off", "The reader's mail service asked us to try later"
-    REFUSED = "refused", "The reader's address was refused"
-    ADDRESS = "address", "The address is not one that a message can go to"
-    UNDELIVERED = "undelivered", "It was sent, and could not be delivered to the reader"
+    AWAY = "away", later("The mail service did not answer")
+    BUSY = "busy", later("The mail service asked us to wait")
+    LOGIN = "login", later("The mail service refused our login or key")
+    UNTRUSTED = "untrusted", later("The mail service's certificate could not be trusted")
+    SETUP = "set-up", later("The post is not set up rightly")
+    PUT_OFF = (
+        "put off",
+        later("The reader's mail service asked us to try later"),
+    )
+    REFUSED = "refused", later("The reader's address was refused")
+    ADDRESS = "address", later("The address is not one that a message can go to")
+    UNDELIVERED = (
+        "undelivered",
+        later("It was sent, and could not be delivered to the reader"),
+    )
 
 
 class Letter(Story):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from mash.cases.models import Submission
 from mash.cases.refusals import NotPossible
@@ -37,7 +38,10 @@ def first_time(*, sender: str, key: str, body: Any, now: datetime) -> Submission
     earlier = Submission.objects.get(key=name)
     if earlier.digest != digest:
         raise NotPossible(
-            "This form was already sent with other words. Open it anew and send the change there."
+            _(
+                "This form was already sent with other words. Open it anew and send the change "
+                "there."
+            )
         )
     return earlier
 

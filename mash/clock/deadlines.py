@@ -10,6 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
 from mash.clock.calendar import (
     LONDON,
     ONE_DAY,
@@ -56,8 +60,11 @@ def return_deadline(
     rating = hub.rating(first.code)
     start = received_at if rating.starts == "receipt" else first.at
     due = allowed(rating, start, calendar)
-    since = f" from the receipt on {said(start)}" if rating.starts == "receipt" else ""
-    told = f"Rated {rating.name} on {said(first.at)}: {what_it_sets(due, None, since)}."
+    told = _("Rated %(rating)s on %(time)s: %(sets)s.") % {
+        "rating": rating.name,
+        "time": said(first.at),
+        "sets": what_it_sets(due, None, start if rating.starts == "receipt" else None),
+    }
     return re_rated(due, told, events[1:], hub, calendar)
 
 
@@ -73,7 +80,11 @@ def asked_deadline(
         return None
     rating = hub.rating(given[-1].code)
     due = allowed(rating, asked_at, calendar)
-    told = f"Asked on {said(asked_at)}, rated {rating.name}: {what_it_sets(due, None)}."
+    told = _("Asked on %(time)s, rated %(rating)s: %(sets)s.") % {
+        "time": said(asked_at),
+        "rating": rating.name,
+        "sets": what_it_sets(due, None),
+    }
     return re_rated(due, told, events[len(given) :], hub, calendar)
 
 
@@ -89,22 +100,39 @@ def re_rated(
     for event in events:
         rating = hub.rating(event.code)
         new = allowed(rating, event.at, calendar)
-        sentences.append(f"Re-rated {rating.name} on {said(event.at)}: {what_it_sets(new, due)}.")
+        sentences.append(
+            _("Re-rated %(rating)s on %(time)s: %(sets)s.")
+            % {
+                "rating": rating.name,
+                "time": said(event.at),
+                "sets": what_it_sets(new, due),
+            }
+        )
         if new is not None and (due is None or new.due_at < due.due_at):
             due = new
     return due and replace(due, sum=(*sentences, *due.sum))
 
 
-def what_it_sets(new: Deadline | None, due: Deadline | None, since: str = "") -> str:
+def what_it_sets(
+    new: Deadline | None, due: Deadline | None, receipt: datetime | None = None
+) -> str:
     """The second half of the sentence on a rating, where `due` was due before."""
     if new is None:
-        return "it sets no time" + (f", so {said(due.due_at)} stays" if due else "")
+        if due is None:
+            return _("it sets no time")
+        return _("it sets no time, so %(time)s stays") % {"time": said(due.due_at)}
     if due is not None and due.due_at <= new.due_at:
-        return (
-            f"{new.allowance} would end on {said(new.due_at)}. A rating never moves a deadline"
-            f" later, so {said(due.due_at)} stays"
+        says = _(
+            "%(allowance)s would end on %(time)s. A rating never moves a deadline later, so"
+            " %(before)s stays"
         )
-    return f"{new.allowance}{since}, due on {said(new.due_at)}"
+        before = said(due.due_at)
+        return says % {"allowance": new.allowance, "time": said(new.due_at), "before": before}
+    told = {"allowance": new.allowance, "time": said(new.due_at)}
+    if receipt:
+        told["receipt"] = said(receipt)
+        return _("%(allowance)s from the receipt on %(receipt)s, due on %(time)s") % told
+    return _("%(allowance)s, due on %(time)s") % told
 
 
 def decision_deadline(received_at: datetime, calendar: Calendar, working_days: int = 1) -> Deadline:
@@ -112,14 +140,14 @@ def decision_deadline(received_at: datetime, calendar: Calendar, working_days: i
 
     Working Together 2023: a decision on a referral within one working day.
     """
-    received = f"Received on {said(received_at)}."
+    received = _("Received on %(said)s.") % {"said": said(received_at)}
     deadline = working_days_from(received_at, working_days, calendar)
     return replace(deadline, sum=(received, *deadline.sum))
 
 
 def feedback_deadline(decided_at: datetime, calendar: Calendar, working_days: int = 1) -> Deadline:
     """When the referrer is to know the outcome: working days from the decision."""
-    decided = f"Decided on {said(decided_at)}."
+    decided = _("Decided on %(said)s.") % {"said": said(decided_at)}
     deadline = working_days_from(decided_at, working_days, calendar)
     return replace(deadline, sum=(decided, *deadline.sum))
 
@@ -150,10 +178,13 @@ def allowed(rating: "HubRating", start: datetime, calendar: Calendar) -> Deadlin
 
 def elapsed_from(start: datetime, amount: timedelta) -> Deadline:
     due = aware(start) + amount
-    told = [f"{length(amount)}, counted day and night, end on {said(due)}."]
+    told = [
+        _("%(length)s, counted day and night, end on %(said)s.")
+        % {"length": length(amount), "said": said(due)}
+    ]
     turned = local(due).utcoffset() != local(start).utcoffset()
     if turned:
-        told.insert(0, "The clocks change on the way; the time that passes is what counts.")
+        told.insert(0, _("The clocks change on the way; the time that passes is what counts."))
     return Deadline(due, aware(start), length(amount), "elapsed", tuple(told))
 
 
@@ -162,19 +193,27 @@ def core_hours_from(start: datetime, amount: timedelta, calendar: Calendar) -> D
     due = spans[-1][1]
     told = [
         *odd_days(start, due, calendar),
-        *(f"{length(end - begin)} on {said(begin)} to {hour(end)}." for begin, end in spans),
-        f"That makes {length(amount)} of core time: due on {said(due)}.",
+        *(
+            _("%(length)s on %(said)s to %(hour)s.")
+            % {"length": length(end - begin), "said": said(begin), "hour": hour(end)}
+            for begin, end in spans
+        ),
+        _("That makes %(length)s of core time: due on %(said)s.")
+        % {"length": length(amount), "said": said(due)},
     ]
-    allowance = length(amount).replace("hour", "core hour", 1)
+    allowance = length(amount, core=True)
     return Deadline(due, aware(start), allowance, "core_hours", tuple(told))
 
 
 def working_days_from(start: datetime, count: int, calendar: Calendar) -> Deadline:
     due = add_working_days(start, count, calendar)
-    allowance = f"{count} working day{'s' if count > 1 else ''}"
+    allowance = ngettext("%(count)s working day", "%(count)s working days", count) % {
+        "count": count
+    }
     told = [
         *odd_days(start, due, calendar),
-        f"{allowance} after that day, core hours end on {said(due)}.",
+        _("%(allowance)s after that day, core hours end on %(said)s.")
+        % {"allowance": allowance, "said": said(due)},
     ]
     return Deadline(due, aware(start), allowance, "working_days", tuple(told))
 
@@ -184,9 +223,9 @@ def odd_days(start: datetime, due: datetime, calendar: Calendar) -> Iterator[str
     day, last = local(start).date(), local(due).date()
     while day <= last:
         if day.weekday() in calendar.weekdays and calendar.is_closed_on(day):
-            yield f"The hub is closed on {named(day)}."
+            yield _("The hub is closed on %(named)s.") % {"named": named(day)}
         elif calendar.is_working_day(day) and calendar.is_bank_holiday(day):
-            yield f"The hub works on {named(day)}, a bank holiday."
+            yield _("The hub works on %(named)s, a bank holiday.") % {"named": named(day)}
         day += ONE_DAY
 
 
@@ -195,7 +234,8 @@ def local(moment: datetime) -> datetime:
 
 
 def named(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b %Y}"
+    month = str(MONTHS_3[day.month]).capitalize()
+    return f"{WEEKDAYS_ABBR[day.weekday()]} {day.day} {month} {day.year}"
 
 
 def hour(moment: datetime) -> str:
@@ -204,20 +244,26 @@ def hour(moment: datetime) -> str:
 
 def said(moment: datetime) -> str:
     """Fri 20 Nov 2026 16:50, in London; with the zone in the hour that the autumn repeats."""
-    return said_of_utc(aware(moment))
+    return said_of_utc(aware(moment), get_language())
 
 
 @functools.lru_cache(maxsize=4096)
-def said_of_utc(moment: datetime) -> str:
+def said_of_utc(moment: datetime, language: str | None) -> str:
     """The same, kept for the next sum; in London's time two different moments could be equal."""
     here = moment.astimezone(LONDON)
     is_twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
     return f"{named(here.date())} {here:%H:%M}{f' {here:%Z}' if is_twice else ''}"
 
 
-def length(amount: timedelta) -> str:
-    """4 hours; 1 hour 30 minutes; 10 minutes."""
+def length(amount: timedelta, *, core: bool = False) -> str:
+    """4 hours; 1 hour 30 minutes; 10 minutes; of the core hours, 4 core hours."""
     hours, minutes = divmod(round(amount.total_seconds() / 60), 60)
-    parts = [(hours, "hour"), (minutes, "minute")]
-    words = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count]
-    return " ".join(words) or "less than a minute"
+    if core:
+        words = [ngettext("%(count)s core hour", "%(count)s core hours", hours) % {"count": hours}]
+    else:
+        words = [ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}]
+    words = words if hours else []
+    if minutes:
+        told = ngettext("%(count)s minute", "%(count)s minutes", minutes)
+        words.append(told % {"count": minutes})
+    return " ".join(words) or _("less than a minute")

@@ -4,20 +4,22 @@ import uuid
 
 from django.db import models
 
+from mash.language import later
+
 
 class Reach(models.TextChoices):
     """How far a grant reaches. The row policies know these words and nothing else."""
 
-    CONTACT = "contact", "the contact and its screening"
-    POSITIONS = "positions", "the positions that others took"
-    CASE = "case", "the whole case, but nothing sealed"
-    RETURN = "return", "one agency's own answer to a request"
-    MANAGE = "manage", "the case as its named manager"
-    SUMMARY = "summary", "one summary, and nothing of the case"
-    NIGHT = "night", "one case's hand-over pack, until the hub opens"
-    LETTER = "letter", "one letter that could not be sent"
-    POST = "post", "whether each of the hub's letters was sent"
-    AUDIT = "audit", "the audit and the register, no story"
+    CONTACT = "contact", later("the contact and its screening")
+    POSITIONS = "positions", later("the positions that others took")
+    CASE = "case", later("the whole case, but nothing sealed")
+    RETURN = "return", later("one agency's own answer to a request")
+    MANAGE = "manage", later("the case as its named manager")
+    SUMMARY = "summary", later("one summary, and nothing of the case")
+    NIGHT = "night", later("one case's hand-over pack, until the hub opens")
+    LETTER = "letter", later("one letter that could not be sent")
+    POST = "post", later("whether each of the hub's letters was sent")
+    AUDIT = "audit", later("the audit and the register, no story")
 
 
 class GrantFacts(models.Model):

@@ -3,17 +3,19 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from mash.cases.models import Case
 from mash.cases.story import Story
+from mash.language import later
 
 
 class Part(models.TextChoices):
     """What a person is in this contact."""
 
-    CHILD = "child", "Child"
-    HOUSEHOLD = "household", "Household member"
-    OTHER_ADULT = "other_adult", "Other adult"
+    CHILD = "child", later("Child")
+    HOUSEHOLD = "household", later("Household member")
+    OTHER_ADULT = "other_adult", later("Other adult")
 
 
 class Person(Story):
@@ -39,9 +41,9 @@ class Person(Story):
         if words.get("known_as"):
             return words["known_as"]
         return (
-            "Unborn child"
+            _("Unborn child")
             if words.get("unborn")
-            else f"Name not known (person {self.position + 1})"
+            else _("Name not known (person %(position)s)") % {"position": self.position + 1}
         )
 
 

@@ -11,6 +11,8 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from mash import keyring
 from mash.agencies.models import Role, Worker
 from mash.audit.actions import record
@@ -58,7 +60,7 @@ def open_by(seal: Seal, *, reason: str, by: Worker, now: datetime) -> dict[str, 
     if not (is_author(found, by) or is_manager(case, by)):
         raise Refused(Act.OPEN_SEAL, case, str(found.pk))
     if not reason.strip():
-        raise NotPossible("Say why you need to open this.", "reason")
+        raise NotPossible(_("Say why you need to open this."), "reason")
     record(
         by=by,
         act=Act.OPEN_SEAL,
