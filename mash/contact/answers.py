@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
@@ -19,13 +20,13 @@ def rule(says: str) -> PydanticCustomError:
 def read_email(text: str) -> str:
     name, at, host = text.partition("@")
     if text and (not name or not at or "." not in host or " " in text or "@" in host):
-        raise rule("Enter an email address such as name@example.org.")
+        raise rule(_("Enter an email address such as name@example.org."))
     return text
 
 
 def read_telephone(text: str) -> str:
     if text and sum(one.isdigit() for one in text) < LEAST_DIGITS:
-        raise rule("Enter a telephone number such as 020 7946 0000.")
+        raise rule(_("Enter a telephone number such as 020 7946 0000."))
     return text
 
 
@@ -33,8 +34,10 @@ def read_nhs_number(text: str) -> str:
     number = tidy_number(text)
     if number and not is_nhs_number(number):
         raise rule(
-            "Check the NHS number: it has 10 digits, such as 943 476 5919, and the last one "
-            "checks the others. Leave it empty if you are not sure."
+            _(
+                "Check the NHS number: it has 10 digits, such as 943 476 5919, and the last one "
+                "checks the others. Leave it empty if you are not sure."
+            )
         )
     return number
 
@@ -43,8 +46,10 @@ def read_upn(text: str) -> str:
     number = tidy_number(text)
     if number and not is_upn(number):
         raise rule(
-            "Check the unique pupil number: it has a letter and 12 more characters, and the letter "
-            "checks the others. Leave it empty if you are not sure."
+            _(
+                "Check the unique pupil number: it has a letter and 12 more characters, and the "
+                "letter checks the others. Leave it empty if you are not sure."
+            )
         )
     return number
 
@@ -52,8 +57,10 @@ def read_upn(text: str) -> str:
 def read_reference(text: str) -> str:
     if text and not tidy_reference(text):
         raise rule(
-            "Check the reference of the earlier contact: it has nine letters and digits, such as "
-            "KX7-4MQ-9TR. Leave it empty if you do not have it."
+            _(
+                "Check the reference of the earlier contact: it has nine letters and digits, such "
+                "as KX7-4MQ-9TR. Leave it empty if you do not have it."
+            )
         )
     return tidy_reference(text) or ""
 

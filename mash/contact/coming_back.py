@@ -8,17 +8,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mash.cases.forms import ActForm, Words
 from mash.cases.limits import address_of, is_too_often, next_hour
 from mash.cases.models import tidy_reference
 from mash.contact.referrer import digest_of
+from mash.language import later
 
 PER_REFERENCE, PER_ADDRESS = 10, 60  # tries in an hour
 OPENED = "opened_form"  # what the session keeps of whoever opened their form
 OPENED_FOR = 60 * 60  # seconds
-WRONG = gettext_lazy(
+WRONG = later(
     "The reference and the secret do not fit together. Check both: the reference has nine letters"
     " and digits, the secret sixteen. If you have lost the secret, telephone us."
 )
@@ -28,15 +28,15 @@ class ComingBackForm(ActForm):
     """What a referrer was shown once. Asked together, answered together: neither is told apart."""
 
     reference = Words(
-        label=gettext_lazy("Reference"),
+        label=later("Reference"),
         limit=40,
-        missing=gettext_lazy("Enter the reference, for example KX7-4MQ-9TR."),
+        missing=later("Enter the reference, for example KX7-4MQ-9TR."),
     )
     secret = Words(
-        label=gettext_lazy("Secret"),
-        help_text=gettext_lazy("Sixteen letters and digits in four groups."),
+        label=later("Secret"),
+        help_text=later("Sixteen letters and digits in four groups."),
         limit=60,
-        missing=gettext_lazy("Enter the secret."),
+        missing=later("Enter the secret."),
         widget=forms.TextInput,
     )
 
@@ -52,8 +52,8 @@ def tries_too_often(request: HttpRequest, form: ComingBackForm, *, now: datetime
     reference = tidy_reference(form.cleaned_data["reference"]) or "unreadable"
     sender = address_of(request, is_behind_proxy=settings.BEHIND_PROXY)
     crowded = [
-        is_too_often(what="state by address", sender=sender, most=PER_ADDRESS, now=now),
-        is_too_often(what="state by reference", sender=reference, most=PER_REFERENCE, now=now),
+        is_too_often(what=_("state by address"), sender=sender, most=PER_ADDRESS, now=now),
+        is_too_often(what=_("state by reference"), sender=reference, most=PER_REFERENCE, now=now),
     ]
     form.is_crowded = any(crowded)
     if form.is_crowded:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mash.contact.days import iso_day, london_moment, time_of_day
 from mash.contact.faults import IntakeError, Where
 from mash.contact.form_rows import (
@@ -21,13 +23,14 @@ from mash.contact.form_rows import (
 )
 from mash.contact.intake import ContactIn, check_contact
 from mash.contact.typed_again import typed_of
+from mash.language import later
 from mash.people.models import Part
 
 ROW = re.compile(r"([a-z]+)-(0|[1-9][0-9]?)-([a-z_]+)")
 BUTTON = re.compile(r"(add|remove)_([a-z]+)(?:-([0-9]{1,2}))?")
 YES_NO = {"yes": True, "no": False}
 EXAMPLE = {"birth_date": "27 3 2014", "due_date": "27 3 2027"}
-DAY = {"birth_date": "the date of birth", "due_date": "the due date"}
+DAY = {"birth_date": later("the date of birth"), "due_date": later("the due date")}
 
 
 def is_asked(name: str) -> bool:
@@ -95,7 +98,9 @@ class ContactForm:
 
     def name_at(self, row: int) -> str:
         """What a person is called on the page: by name as soon as one was typed."""
-        return self.name_typed(row) or ("The child" if row == 0 else f"Person {row + 1}")
+        return self.name_typed(row) or (
+            _("The child") if row == 0 else _("Person %(number)s") % {"number": row + 1}
+        )
 
     def name_typed(self, row: int) -> str:
         typed = self.rows.at("people", row)
@@ -175,7 +180,10 @@ class ContactForm:
             typed = person[name].strip()
             day = iso_day(typed)
             if typed and day is None:
-                says = f"Enter {DAY[name]} as day, month and year, for example {EXAMPLE[name]}."
+                says = _("Enter %(what)s as day, month and year, for example %(example)s.") % {
+                    "what": DAY[name],
+                    "example": EXAMPLE[name],
+                }
                 self.refuse(f"people-{row}-{name}", says)
             person[name] = day
         return person
@@ -204,7 +212,7 @@ class ContactForm:
         row = int(typed) if re.fullmatch(r"[0-9]{1,2}", typed) else -1
         if row in kept:
             return kept.index(row)
-        self.refuse(name, "Choose one of the people you told us of above.")
+        self.refuse(name, _("Choose one of the people you told us of above."))
         return None
 
     def received(self) -> datetime | None:
@@ -215,16 +223,18 @@ class ContactForm:
             return None
         day, time = iso_day(typed_day), time_of_day(typed_time)
         if day is None:
-            says = "Enter the day it was received as day, month and year, for example 20 11 2026."
+            says = _(
+                "Enter the day it was received as day, month and year, for example 20 11 2026."
+            )
             self.refuse("received_at-day", says)
         if time is None:
-            says = "Enter the time it was received as hours and minutes, for example 16:50."
+            says = _("Enter the time it was received as hours and minutes, for example 16:50.")
             self.refuse("received_at-time", says)
         if day is None or time is None:
             return None
         moment = london_moment(day, time)
         if moment is None:
-            says = "Check the day it was received: the calendar has no such day."
+            says = _("Check the day it was received: the calendar has no such day.")
             self.refuse("received_at-day", says)
         return moment
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 
 from mash.contact import codes
@@ -45,7 +46,7 @@ class ContactIn(Block):
     def is_long_enough(cls, text: str | None) -> str | None:
         if text is not None and len(text) < 8:
             raise rule(
-                "Give your own number for this contact 8 to 100 characters, or leave it out."
+                _("Give your own number for this contact 8 to 100 characters, or leave it out.")
             )
         return text
 
@@ -53,16 +54,16 @@ class ContactIn(Block):
     @classmethod
     def is_past(cls, moment: datetime | None, info: ValidationInfo) -> datetime | None:
         if moment and moment > now_of(info):
-            raise rule("Check when the contact was received: that is still to come.")
+            raise rule(_("Check when the contact was received: that is still to come."))
         if moment and moment < EARLIEST_RECEIPT:
-            raise rule("Check when the contact was received: that is before the year 2000.")
+            raise rule(_("Check when the contact was received: that is before the year 2000."))
         return moment
 
     @field_validator("people")
     @classmethod
     def has_a_child(cls, people: tuple[PersonIn, ...]) -> tuple[PersonIn, ...]:
         if not any(person.part == Part.CHILD for person in people):
-            raise rule("Add at least one child.")
+            raise rule(_("Add at least one child."))
         return people
 
     @field_validator("relationships")
@@ -75,14 +76,14 @@ class ContactIn(Block):
         for number, one in enumerate(relationships):
             for name, place in (("person", one.person), ("of", one.of)):
                 if place >= people:
-                    says = "Choose somebody of the list of people."
+                    says = _("Choose somebody of the list of people.")
                     rules.append(((number, name), says))
             if one.person == one.of:
                 rules.append(
-                    ((number, "of"), "Choose another person: nobody is their own relative.")
+                    ((number, "of"), _("Choose another person: nobody is their own relative."))
                 )
             if one in relationships[:number]:
-                rules.append(((number, "kind"), "Remove this: the same was said already."))
+                rules.append(((number, "kind"), _("Remove this: the same was said already.")))
         if rules:
             raise wrong("relationships", *rules)
         return relationships

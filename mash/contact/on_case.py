@@ -4,36 +4,46 @@ from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.contact import codes
 from mash.contact.models import Referrer
 from mash.contact.versions import versions_of
+from mash.language import later
 from mash.need_to_know.acts import Act, may
 from mash.people.models import Person, Relationship
 
 STORY = {
-    "worries": "What is worrying",
-    "going_well": "What is going well",
-    "needs_to_happen": "What needs to happen",
-    "danger_action": "Done about the danger",
-    "child_is_now": "Where the child is now",
-    "support_tried": "Support already tried",
+    "worries": later("What is worrying"),
+    "going_well": later("What is going well"),
+    "needs_to_happen": later("What needs to happen"),
+    "danger_action": later("Done about the danger"),
+    "child_is_now": later("Where the child is now"),
+    "support_tried": later("Support already tried"),
 }
 FACTS = {
-    "sex": "Sex",
-    "ethnicity": "Ethnicity",
-    "first_language": "First language",
-    "disability": "Disability",
-    "telephone": "Telephone",
-    "school": "School or nursery",
+    "sex": later("Sex"),
+    "ethnicity": later("Ethnicity"),
+    "first_language": later("First language"),
+    "disability": later("Disability"),
+    "telephone": later("Telephone"),
+    "school": later("School or nursery"),
     "gp": "GP",
-    "nhs_number": "NHS number",
-    "upn": "Pupil number",
+    "nhs_number": later("NHS number"),
+    "upn": later("Pupil number"),
 }
-TOLD = {"yes": "Told", "no": "Not told", "not_known": "Not known whether told"}
-AGREED = {"yes": "Agreed", "no": "Did not agree", "not_asked": "Not asked to agree"}
+TOLD = {
+    "yes": later("Told"),
+    "no": later("Not told"),
+    "not_known": later("Not known whether told"),
+}
+AGREED = {
+    "yes": later("Agreed"),
+    "no": later("Did not agree"),
+    "not_asked": later("Not asked to agree"),
+}
 
 
 def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
@@ -70,12 +80,12 @@ def asking_more(case: Case, by: Worker, now: datetime) -> list[dict[str, str]]:
     if case.returned.filter(answered_at=None).exists():
         return []
     href = reverse("return_contact", args=[case.reference])
-    return [{"label": "Ask the referrer for more", "href": href}]
+    return [{"label": _("Ask the referrer for more"), "href": href}]
 
 
 def consent(said: dict[str, Any]) -> str:
-    told, agreed = TOLD.get(said["told"], ""), AGREED.get(said["agreed"], "")
-    return ". ".join(filter(None, [told, agreed])) + "."
+    known = TOLD.get(said["told"]), AGREED.get(said["agreed"])
+    return ". ".join(str(one) for one in known if one) + "."
 
 
 def born(words: dict[str, Any]) -> tuple[str, date | None, str]:
@@ -85,7 +95,7 @@ def born(words: dict[str, Any]) -> tuple[str, date | None, str]:
         return "", date.fromisoformat(told), "estimated" if is_guess else ""
     if told := words.get("due_date"):
         return "Due", date.fromisoformat(told), "unborn"
-    return "Not known", None, ""
+    return _("Not known"), None, ""
 
 
 def facts(words: dict[str, Any]) -> list[tuple[str, str]]:
@@ -97,7 +107,7 @@ def facts(words: dict[str, Any]) -> list[tuple[str, str]]:
     }
     found = [(heading, str(told[name])) for name, heading in FACTS.items() if told.get(name)]
     if words.get("interpreter_needed"):
-        found.append(("Interpreter", "Needed"))
+        found.append((_("Interpreter"), _("Needed")))
     return found
 
 
@@ -105,8 +115,12 @@ def relationships(case: Case, people: list[Person]) -> list[str]:
     """`Briar Sampleton: mother of Bramble Sampleton`."""
     names = {person.pk: person.name for person in people}
     return [
-        f"{names[one.person_id]}: {codes.RELATIONSHIPS.get(one.kind, one.kind)} of"
-        f" {names[one.of_id]}"
+        _("%(person)s: %(relation)s of %(other)s")
+        % {
+            "person": names[one.person_id],
+            "relation": codes.RELATIONSHIPS.get(one.kind, one.kind),
+            "other": names[one.of_id],
+        }
         for one in Relationship.objects.filter(case=case)
         if one.person_id in names and one.of_id in names
     ]

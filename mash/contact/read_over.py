@@ -64,7 +64,8 @@ def told_of(form: ContactForm, row: int) -> list[str]:
         found.append(_("Born %(day)s") % {"day": typed["birth_date"]})
     if typed["unborn"]:
         found.append(_("Not yet born, due %(day)s") % {"day": typed["due_date"] or "?"})
-    found += [codes.SEXES.get(typed["sex"], ""), codes.ETHNICITIES.get(typed["ethnicity"], "")]
+    known = codes.SEXES.get(typed["sex"], ""), codes.ETHNICITIES.get(typed["ethnicity"], "")
+    found += [str(one) for one in known]
     found += [", ".join(filter(None, [typed["address"], typed["postcode"]]))]
     plain = ("telephone", "first_language", "disability", "school", "gp", "nhs_number", "upn")
     found += [typed[name] for name in plain]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.audit.actions import record
@@ -17,16 +18,17 @@ from mash.cases.submissions import answer, first_time
 from mash.contact.intake import ContactIn
 from mash.contact.models import Referrer, Returned, ToldAgain
 from mash.contact.referrer import form_as_typed
+from mash.language import later
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.session import Door
 from mash.process import Stage
 
 OVER = {Stage.HANDOVER, Stage.CLOSED}
-WAITS = "This form is with its referrer already. It waits for their answer."
-TELEPHONE = (
-    "This contact cannot be sent back: it did not come by the referral page from a professional."
-    " Telephone the referrer."
+WAITS = later("This form is with its referrer already. It waits for their answer.")
+TELEPHONE = later(
+    "This contact cannot be sent back: it did not come by the referral page from a professional. "
+    "Telephone the referrer."
 )
 
 
@@ -37,7 +39,7 @@ def return_contact(*, case: Case, more: str, by: Worker, now: datetime) -> Retur
     The case goes on meanwhile: screening does not wait for an answer (ADR 0007, ADR 0014).
     """
     case = in_hand(case, Act.RETURN_CONTACT, by=by, now=now)
-    more = say(more, "Say what the hub needs more of.", "more")
+    more = say(more, _("Say what the hub needs more of."), "more")
     if not Referrer.objects.filter(case=case).exists():
         raise NotPossible(TELEPHONE)
     if case.returned.filter(answered_at=None).exists():
@@ -48,7 +50,7 @@ def return_contact(*, case: Case, more: str, by: Worker, now: datetime) -> Retur
         LetterKind.MORE_WANTED,
         about=(case.pk, returned.pk),
         to=case.contact.words["referrer"].get("email") or "",
-        subject=f"More is needed on your contact {case.reference}",
+        subject=_("More is needed on your contact %(reference)s") % {"reference": case.reference},
         text=return_letter(case),
         now=now,
     )
@@ -61,13 +63,19 @@ def return_letter(case: Case) -> str:
     door = settings.MASH_URL + reverse("referral_state")
     return "\n\n".join(
         [
-            f"{case.hub.name} needs more detail on what you told us. Your reference is"
-            f" {case.reference}.",
-            f"Open {door} and enter the reference and the secret that you were shown when you told"
-            " us. Your form opens with everything you wrote.",
-            "If you no longer have the secret, or something has happened since, telephone"
-            f" {case.rules.telephone}. If a child is in immediate danger, call 999 now.",
-            "Please do not reply to this message.",
+            _("%(hub)s needs more detail on what you told us. Your reference is %(reference)s.")
+            % {"hub": case.hub.name, "reference": case.reference},
+            _(
+                "Open %(door)s and enter the reference and the secret that you were shown when "
+                "you told us. Your form opens with everything you wrote."
+            )
+            % {"door": door},
+            _(
+                "If you no longer have the secret, or something has happened since, telephone "
+                "%(telephone)s. If a child is in immediate danger, call 999 now."
+            )
+            % {"telephone": case.rules.telephone},
+            _("Please do not reply to this message."),
         ]
     )
 
@@ -98,18 +106,23 @@ def tell_again(*, referrer: Referrer, intake: ContactIn, now: datetime, key: str
             return False
         if referrer.case.stage in OVER:
             raise NotPossible(
-                "This contact is decided or closed, so nothing was stored. If something has"
-                " happened since, tell us of it as a new worry, or telephone."
+                _(
+                    "This contact is decided or closed, so nothing was stored. If something has "
+                    "happened since, tell us of it as a new worry, or telephone."
+                )
             )
         open_ones = Returned.objects.select_for_update()
         returned = open_ones.filter(case=referrer.case_id, answered_at=None).first()
         if returned is None:
             raise NotPossible(
-                "Nothing more is asked of you now, so this was not stored. If there is something"
-                " new, tell us of it as a new worry and give your reference, or telephone."
+                _(
+                    "Nothing more is asked of you now, so this was not stored. If there is "
+                    "something new, tell us of it as a new worry and give your reference, or "
+                    "telephone."
+                )
             )
         if told == latest_told(referrer):
-            raise NotPossible("Add or correct something first: this is what you told us before.")
+            raise NotPossible(_("Add or correct something first: this is what you told us before."))
         keep(referrer, returned, told, now=now)
         answer(sender=sender, key=key, where=referrer.case.reference)
     return True
@@ -122,7 +135,7 @@ def keep(referrer: Referrer, returned: Returned, told: dict, *, now: datetime) -
                 case=referrer.case, returned=returned, told_at=now, words=told
             )
     except IntegrityError:
-        raise NotPossible("This form has been sent already.") from None
+        raise NotPossible(_("This form has been sent already.")) from None
     returned.answered_at = now
     returned.save(update_fields=["answered_at"])
     record(by=Door.REFERRER, act=Act.TELL_AGAIN, case=referrer.case, now=now, again=again.pk)

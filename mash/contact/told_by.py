@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any, Self
 
+from django.utils.translation import gettext as _
 from pydantic import model_validator
 
 from mash.contact import codes
@@ -39,11 +40,11 @@ class ReferrerIn(Block):
 
     def if_anonymous(self) -> list[tuple[Where, str]]:
         if self.source_code in codes.PROFESSIONALS:
-            says = (
+            says = _(
                 "Give your name: somebody who tells us as part of their work cannot stay anonymous."
             )
             return [(("anonymous",), says)]
-        says = "Clear this to stay anonymous, or choose to give your name."
+        says = _("Clear this to stay anonymous, or choose to give your name.")
         told = {"name": self.name, "email": self.email, "telephone": self.telephone}
         return [((field,), says) for field, value in told.items() if value]
 
@@ -51,13 +52,13 @@ class ReferrerIn(Block):
         rules: list[tuple[Where, str]] = []
         is_professional = self.source_code in codes.PROFESSIONALS
         if not self.name and is_professional:
-            says = "Enter the name of the person telling us."
+            says = _("Enter the name of the person telling us.")
             rules.append((("name",), says))
         elif not self.name:
-            says = "Enter the name of the person telling us, or choose to stay anonymous."
+            says = _("Enter the name of the person telling us, or choose to stay anonymous.")
             rules.append((("name",), says))
         if is_professional and not (self.email or self.telephone):
-            rules.append((("email",), "Enter an email address or a telephone number."))
+            rules.append((("email",), _("Enter an email address or a telephone number.")))
         return rules
 
 
@@ -81,7 +82,7 @@ class ProfessionalIn(Block):
     @model_validator(mode="after")
     def is_told(self) -> Self:
         if not (self.name or self.job or self.organisation):
-            raise wrong("professional", (("name",), "Enter a name, a job or an organisation."))
+            raise wrong("professional", (("name",), _("Enter a name, a job or an organisation.")))
         return self
 
 
@@ -95,9 +96,11 @@ class ConsentIn(Block):
     @model_validator(mode="after")
     def is_explained(self) -> Self:
         if self.agreed == "yes" and self.told == "no":
-            says = "Change one of the two answers: a family that was not told cannot have agreed."
+            says = _(
+                "Change one of the two answers: a family that was not told cannot have agreed."
+            )
             raise wrong("consent", (("agreed",), says))
         if not (self.told == self.agreed == "yes" or self.why_not):
-            says = "Say why the family was not told or did not agree."
+            says = _("Say why the family was not told or did not agree.")
             raise wrong("consent", (("why_not",), says))
         return self

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Self
 
+from django.utils.translation import gettext as _
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from mash.clock.calendar import same_day_after
@@ -52,7 +53,7 @@ class PersonIn(Block):
         now = now_of(info)
         rules = [*self.born(now), *self.not_yet_born(now)]
         if not self.is_told():
-            says = "Enter a name, or what you know of this person, such as “boy of about four”."
+            says = _("Enter a name, or what you know of this person, such as “boy of about four”.")
             rules.append((("given_names",), says))
         if rules:
             raise wrong("person", *rules)
@@ -68,15 +69,17 @@ class PersonIn(Block):
             return []
         where, on = ("birth_date",), today(now)
         if self.unborn:
-            says = "Clear the date of birth: an unborn child has a due date instead."
+            says = _("Clear the date of birth: an unborn child has a due date instead.")
             return [(where, says)]
         if self.birth_date > on:
-            says = "Check the date of birth: it is in the future. An unborn child has a due date."
+            says = _(
+                "Check the date of birth: it is in the future. An unborn child has a due date."
+            )
             return [(where, says)]
         if self.part == Part.CHILD and same_day_after(self.birth_date, 18) <= on:
-            says = (
-                "Check the date of birth: this person is 18 or over. "
-                "Record an adult as household member or other adult."
+            says = _(
+                "Check the date of birth: this person is 18 or over. Record an adult as household "
+                "member or other adult."
             )
             return [(where, says)]
         return []
@@ -85,16 +88,16 @@ class PersonIn(Block):
         rules: list[tuple[Where, str]] = []
         on = today(now)
         if self.unborn and self.part != Part.CHILD:
-            rules.append((("part",), "Choose child: an unborn baby is recorded as a child."))
+            rules.append((("part",), _("Choose child: an unborn baby is recorded as a child.")))
         if self.unborn and self.sex not in ("", "U"):
             rules.append(
-                (("sex",), "Choose not known: the sex of an unborn child is not recorded.")
+                (("sex",), _("Choose not known: the sex of an unborn child is not recorded."))
             )
         if self.due_date and not self.unborn:
-            says = "Clear the due date, or say that the child is unborn."
+            says = _("Clear the due date, or say that the child is unborn.")
             rules.append((("due_date",), says))
         elif self.due_date and not on - LATE_BIRTH <= self.due_date <= on + EARLY_NEWS:
-            says = "Check the due date: it must be from 30 days ago to 10 months from now."
+            says = _("Check the due date: it must be from 30 days ago to 10 months from now.")
             rules.append((("due_date",), says))
         return rules
 

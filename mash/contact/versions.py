@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mash.cases.models import Case
 from mash.contact import codes
 from mash.contact.faults import WHAT
 from mash.contact.models import Referrer, ToldAgain
 from mash.contact.typed_again import typed_of
+from mash.language import later
 
 GROUPS = {
-    "people": "Person",
-    "disclosures": "Said",
-    "professionals": "Professional",
-    "relationships": "Related",
-    "consent": "The family",
-    "referrer": "Who told us",
+    "people": later("Person"),
+    "disclosures": later("Said"),
+    "professionals": later("Professional"),
+    "relationships": later("Related"),
+    "consent": later("The family"),
+    "referrer": later("Who told us"),
 }
 CODES = {
     "kind": codes.KINDS,
@@ -84,9 +87,9 @@ def differs(name: str, now: Mapping[str, str], before: Mapping[str, str]) -> boo
 
 def label(name: str) -> str:
     """`people-1-school` as `Person 2, the school or nursery`."""
-    group, _, rest = name.partition("-")
-    row, _, field = rest.rpartition("-")
-    what = WHAT.get(f"{group}.{field}") or WHAT.get(field or group, (field or group))
+    group, _dash, rest = name.partition("-")
+    row, _dash, field = rest.rpartition("-")
+    what = _(WHAT.get(f"{group}.{field}") or WHAT.get(field or group, (field or group)))
     if group not in GROUPS:
         return what[:1].upper() + what[1:]
     number = f" {int(row) + 1}" if row.isdigit() else ""

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.agencies.actions import hub_version_now
@@ -102,8 +103,14 @@ def record(request: WorkerRequest) -> HttpResponse:
     if received is None:
         facts = {"public": False, "sources": codes.SOURCES}
         return show(request, "contact/record.html", form, facts)
-    says = "This contact was recorded already" if received.again else "The contact is recorded"
-    messages.success(request, f"{says}. Its reference is {received.reference}.")
+    if received.again:
+        says = _("This contact was recorded already. Its reference is %(reference)s.")
+    else:
+        says = _("The contact is recorded. Its reference is %(reference)s.")
+    messages.success(
+        request,
+        says % {"reference": received.reference},
+    )
     return redirect("case", received.reference)
 
 
@@ -143,13 +150,16 @@ def is_crowded(request: HttpRequest, form: ContactForm, *, now: datetime) -> boo
     if not is_too_often(what="referral", sender=sender, most=most, now=now):
         return False
     by_telephone = hub_facts()["rules"].get("telephone")
-    call = f" telephone {by_telephone}, or" if by_telephone else ""
-    form.refuse(
-        "",
+    says = _(
         "Too many contacts have come from your network in this hour, so this one is not sent yet."
-        f" Nothing you typed is lost. If a child is in immediate danger, call 999. If it cannot"
-        f" wait,{call} send it again after {timezone.localtime(next_hour(now)):%H:%M}.",
+        " Nothing you typed is lost. If a child is in immediate danger, call 999."
     )
+    if by_telephone:
+        then = _("If it cannot wait, telephone %(telephone)s, or send it again after %(time)s.")
+    else:
+        then = _("If it cannot wait, send it again after %(time)s.")
+    again = f"{timezone.localtime(next_hour(now)):%H:%M}"
+    form.refuse("", f"{says} {then % {'telephone': by_telephone, 'time': again}}")
     form.is_crowded = True
     return True
 
