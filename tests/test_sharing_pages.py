@@ -183,7 +183,7 @@ def test_how_an_agency_answered_is_for_itself_and_the_manager_of_the_case():
         text = case_page(name, case)
         assert "Answered" in text
         assert "It would warn" not in text
-        assert Kind.WITHHELD.label not in text
+        assert str(Kind.WITHHELD.label) not in text
     assert Visitor("paul").is_refused(page("hold_item", request)) is False
     late = Visitor("paul").post(page("hold_item", request), holding())
     assert "has answered this request" in late.content.decode()

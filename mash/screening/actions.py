@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Role, Worker, hub_reader, reader
 from mash.audit.actions import record
 from mash.cases.models import Case
@@ -65,15 +67,15 @@ def show_positions(case: Case, to: str, *, because: str, by: Worker, now: dateti
 def give_position(*, case: Case, route: str, reasons: str, by: Worker, now: datetime) -> Position:
     """Say what one's agency would do, once. Only then are the others' positions shown."""
     case = in_hand(case, Act.GIVE_POSITION, by=by, now=now)
-    reasons = say(reasons, "Say why, so that the manager can weigh your position.", "reasons")
+    reasons = say(reasons, _("Say why, so that the manager can weigh your position."), "reasons")
     if case.screening.settled_at:
-        raise NotPossible("This screening is settled. Nothing more is needed from you.")
+        raise NotPossible(_("This screening is settled. Nothing more is needed from you."))
     if by.agency.code not in case.screening.panel:
         raise Refused(Act.GIVE_POSITION, case)
     if route != ENTER and route not in {one.code for one in case.rules.routes}:
-        raise NotPossible("Choose what your agency would do with this contact.", "route")
+        raise NotPossible(_("Choose what your agency would do with this contact."), "route")
     if case.positions.filter(agency=by.agency).exists() or already_spoken(case, by):
-        raise NotPossible("Your agency has given its position. It stands as it was given.")
+        raise NotPossible(_("Your agency has given its position. It stands as it was given."))
     position = Position.objects.create(
         case=case,
         agency=by.agency,
@@ -139,9 +141,9 @@ def settle_screening(
 def unsettled(case: Case, outcome: str) -> Screening:
     """The screening, which may still end, and in this way."""
     if case.screening.settled_at:
-        raise NotPossible("This screening is already settled. Open the case to see how.")
+        raise NotPossible(_("This screening is already settled. Open the case to see how."))
     if outcome != ENTER and outcome not in {route.code for route in case.rules.routes}:
-        raise NotPossible("Choose how the screening ends.", "outcome")
+        raise NotPossible(_("Choose how the screening ends."), "outcome")
     return case.screening
 
 
@@ -174,18 +176,18 @@ def how_settled(case: Case, counted: Tally, outcome: str, answer: str) -> How:
     if not counted.has_quorum:
         if route is None or route.kind != "fast_track":
             raise NotPossible(
-                f"{counted.lacking} A child in immediate danger need not wait: choose the fast"
-                " track.",
+                _("%(lacking)s A child in immediate danger need not wait: choose the fast track.")
+                % {"lacking": counted.lacking},
                 "outcome",
             )
-        say(answer, "Say why this cannot wait for the panel.", "answer")
+        say(answer, _("Say why this cannot wait for the panel."), "answer")
         return How.URGENT
     if counted.agreed is None:
-        say(answer, "The panel differed. Answer those who saw it otherwise.", "answer")
+        say(answer, _("The panel differed. Answer those who saw it otherwise."), "answer")
         return How.MANAGER
     if counted.agreed != outcome:
         raise NotPossible(
-            "The panel agreed on another way. Where it agrees, its agreement decides.", "outcome"
+            _("The panel agreed on another way. Where it agrees, its agreement decides."), "outcome"
         )
     return How.AGREED
 
@@ -196,19 +198,21 @@ def entering_words(
     """Consent or its dispensing, and what the requests will say, from here on frozen."""
     if basis == ConsentBasis.AGREED and case.contact.family_agreed != "yes":
         raise NotPossible(
-            "The contact does not say that the family agreed. Dispense with agreement and say why,"
-            " or go back to the referrer.",
+            _(
+                "The contact does not say that the family agreed. Dispense with agreement and say "
+                "why, or go back to the referrer."
+            ),
             "consent_basis",
         )
     if basis not in ConsentBasis.values:
         raise NotPossible(
-            "Choose whether the family agreed or you dispense with their agreement.",
+            _("Choose whether the family agreed or you dispense with their agreement."),
             "consent_basis",
         )
     if basis == ConsentBasis.DISPENSED:
-        sentence = "Say why agencies may be asked without the family's agreement."
+        sentence = _("Say why agencies may be asked without the family's agreement.")
         reason = say(reason, sentence, "consent_reason")
-    text = say(request_text, "Write what the agencies will be told and asked.", "request_text")
+    text = say(request_text, _("Write what the agencies will be told and asked."), "request_text")
     return {"consent_reason": reason.strip(), "consent_by": by.name, "request_text": text}
 
 
@@ -244,13 +248,13 @@ def name_manager(case: Case, manager: Worker, *, because: Act, now: datetime) ->
 def take_over_case(*, case: Case, reason: str, by: Worker, now: datetime) -> Case:
     """Another MASH manager takes the case on; the one before can no longer decide or open seals."""
     case = in_hand(case, Act.TAKE_OVER_CASE, by=by, now=now)
-    reason = say(reason, "Say why you are taking this case over.", "reason")
+    reason = say(reason, _("Say why you are taking this case over."), "reason")
     if case.manager is None:
         raise NotPossible(
-            "Nobody manages this case yet. Settle its screening to become its manager."
+            _("Nobody manages this case yet. Settle its screening to become its manager.")
         )
     if case.manager_id == by.pk:
-        raise NotPossible("You are the manager of this case already.")
+        raise NotPossible(_("You are the manager of this case already."))
     name_manager(case, by, because=Act.TAKE_OVER_CASE, now=now)
     record(by=by, act=Act.TAKE_OVER_CASE, case=case, now=now, words=reason)
     return case

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mash.cases.forms import LINE, ActForm, Choice, Words
 from mash.cases.models import Case
+from mash.language import later
 from mash.screening.models import ENTER, ConsentBasis
 from mash.screening.request_text import request_text
 from mash.screening.standing import Standing
@@ -16,14 +19,16 @@ class PositionForm(ActForm):
     """What an agency would do with a contact, and why."""
 
     route = Choice(
-        label="What would your agency do with this contact?",
-        missing="Choose what your agency would do with this contact.",
+        label=later("What would your agency do with this contact?"),
+        missing=later("Choose what your agency would do with this contact."),
     )
     reasons = Words(
         label="Why?",
-        help_text="The MASH manager reads this once the panel has its quorum, and the panel's other"
-        " managers once they have given their own position. Nobody else does.",
-        missing="Say why, so that the manager can weigh your position.",
+        help_text=later(
+            "The MASH manager reads this once the panel has its quorum, and the panel's other "
+            "managers once they have given their own position. Nobody else does."
+        ),
+        missing=later("Say why, so that the manager can weigh your position."),
         limit=REASON,
     )
 
@@ -39,34 +44,41 @@ ENTERING = ("consent_basis", "consent_reason", "request_text")
 class SettleForm(ActForm):
     """How the screening ends; where the contact enters, on what footing and with which words."""
 
-    outcome = Choice(label="How does the screening end?", missing="Choose how the screening ends.")
+    outcome = Choice(
+        label=later("How does the screening end?"),
+        missing=later("Choose how the screening ends."),
+    )
     answer = Words(
-        missing="The panel differed. Answer those who saw it otherwise.",
-        label="Your answer to the panel",
-        help_text="Everyone on the case can read it.",
+        missing=later("The panel differed. Answer those who saw it otherwise."),
+        label=later("Your answer to the panel"),
+        help_text=later("Everyone on the case can read it."),
         limit=REASON,
     )
     consent_basis = Choice(
-        label="If it enters: did the family agree that agencies are asked?",
+        label=later("If it enters: did the family agree that agencies are asked?"),
         choices=ConsentBasis.choices,
-        missing="Choose whether the family agreed or you dispense with their agreement.",
+        missing=later("Choose whether the family agreed or you dispense with their agreement."),
         hints={
-            ConsentBasis.AGREED: "Only where the contact says so.",
-            ConsentBasis.DISPENSED: "Asking for agreement would put the child at risk, or there is"
-            " another lawful reason not to. It is recorded under your name.",
+            ConsentBasis.AGREED: later("Only where the contact says so."),
+            ConsentBasis.DISPENSED: later(
+                "Asking for agreement would put the child at risk, or there is another lawful "
+                "reason not to. It is recorded under your name."
+            ),
         },
     )
     consent_reason = Words(
-        missing="Say why agencies may be asked without the family's agreement.",
-        label="If you dispense with agreement: why?",
-        help_text="Everyone on the case can read it.",
+        missing=later("Say why agencies may be asked without the family's agreement."),
+        label=later("If you dispense with agreement: why?"),
+        help_text=later("Everyone on the case can read it."),
         limit=REASON,
     )
     request_text = Words(
-        missing="Write what the agencies will be told and asked.",
-        label="If it enters: what the agencies will be told and asked",
-        help_text="Every agency that is asked reads exactly this, and it cannot be changed later."
-        " Use neutral words, and say truly how things stand.",
+        missing=later("Write what the agencies will be told and asked."),
+        label=later("If it enters: what the agencies will be told and asked"),
+        help_text=later(
+            "Every agency that is asked reads exactly this, and it cannot be changed later. Use "
+            "neutral words, and say truly how things stand."
+        ),
     )
 
     def __init__(self, *given: Any, case: Case, seen: Standing, **more: Any) -> None:
@@ -86,8 +98,8 @@ class SettleForm(ActForm):
         if seen.is_agreed:
             del self.fields["answer"]
         elif not seen.tally.has_quorum:
-            self.fields["answer"].label = "Why can this not wait for the panel?"
-            missing = "Say why this cannot wait for the panel."
+            self.fields["answer"].label = _("Why can this not wait for the panel?")
+            missing = _("Say why this cannot wait for the panel.")
             self.fields["answer"].error_messages["required"] = missing
 
     def need_what_this_needs(self) -> None:
@@ -101,17 +113,17 @@ class SettleForm(ActForm):
 
 class TakeOverForm(ActForm):
     reason = Words(
-        label="Why are you taking this case over?",
-        help_text="The reason is kept in the audit, for managers of this case.",
-        missing="Say why you are taking this case over.",
+        label=later("Why are you taking this case over?"),
+        help_text=later("The reason is kept in the audit, for managers of this case."),
+        missing=later("Say why you are taking this case over."),
         limit=REASON,
     )
 
 
 class LinkForm(ActForm):
     earlier_reference = Words(
-        label="Reference of the earlier case",
-        help_text="Such as KX7-4MQ-9TR. You can link a case that you can see.",
-        missing="Enter the reference of the earlier case, such as KX7-4MQ-9TR.",
+        label=later("Reference of the earlier case"),
+        help_text=later("Such as KX7-4MQ-9TR. You can link a case that you can see."),
+        missing=later("Enter the reference of the earlier case, such as KX7-4MQ-9TR."),
         limit=LINE,
     )

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.cases.models import Case, CaseLink, tidy_reference
@@ -19,12 +21,14 @@ def link_case(*, case: Case, earlier_reference: str, by: Worker, now: datetime) 
     earlier = Case.objects.filter(reference=tidy).first() if tidy else None
     if earlier is None or earlier.pk == case.pk:
         raise NotPossible(
-            "Enter the reference of the earlier case, such as KX7-4MQ-9TR. This is not one that"
-            " you can see.",
+            _(
+                "Enter the reference of the earlier case, such as KX7-4MQ-9TR. This is not one "
+                "that you can see."
+            ),
             "earlier_reference",
         )
     if case.earlier_links.filter(earlier=earlier).exists():
-        raise NotPossible("This case is already linked to that one.", "earlier_reference")
+        raise NotPossible(_("This case is already linked to that one."), "earlier_reference")
     link = CaseLink.objects.create(
         case=case,
         earlier=earlier,

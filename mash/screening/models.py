@@ -5,21 +5,25 @@ from django.db import models
 from mash.agencies.models import Agency, Worker
 from mash.cases.models import Case
 from mash.cases.story import Story
+from mash.language import later
 
 ENTER = "enter"  # the position that the contact goes into MASH; every other is a route of the hub
 
 
 class How(models.TextChoices):
-    AGREED = "agreed", "The panel agreed"
-    MANAGER = "manager", "The panel differed and the MASH manager decided"
-    URGENT = "urgent", "The MASH manager decided at once, without waiting for the panel"
+    AGREED = "agreed", later("The panel agreed")
+    MANAGER = "manager", later("The panel differed and the MASH manager decided")
+    URGENT = (
+        "urgent",
+        later("The MASH manager decided at once, without waiting for the panel"),
+    )
 
 
 class ConsentBasis(models.TextChoices):
     """On what footing agencies are asked: the Haringey judgment, [2013] EWHC 416 (Admin)."""
 
-    AGREED = "agreed", "The family agreed"
-    DISPENSED = "dispensed", "Agreement is dispensed with"
+    AGREED = "agreed", later("The family agreed")
+    DISPENSED = "dispensed", later("Agreement is dispensed with")
 
 
 class Screening(Story):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
@@ -63,17 +64,17 @@ def todo(
 ) -> Links:
     """What waits for this worker."""
     if held is None or seen is None:
-        opening = link("Open the screening", "open_screening", case)
+        opening = link(_("Open the screening"), "open_screening", case)
         return [opening] if Act.OPEN_SCREENING in may_now else []
     if held.settled_at:
         is_to_rate = held.outcome == ENTER and case.stage == Stage.SCREENING
-        rate = link("Rate the case", "rate_case", case)
+        rate = link(_("Rate the case"), "rate_case", case)
         return [rate] if is_to_rate and Act.RATE_CASE in may_now else []
     links = []
     if Act.GIVE_POSITION in may_now and not spoken:
-        links.append(link("Give your agency's position", "give_position", case))
+        links.append(link(_("Give your agency's position"), "give_position", case))
     if Act.SETTLE_SCREENING in may_now and seen.tally.has_quorum:
-        links.append(link("Settle the screening", "settle_screening", case))
+        links.append(link(_("Settle the screening"), "settle_screening", case))
     return links
 
 
@@ -81,11 +82,11 @@ def more(case: Case, by: Worker, waiting: Standing | None, may_now: set[Act]) ->
     """What this worker may do besides; `waiting` is how a screening stands that is not settled."""
     links = []
     if waiting and not waiting.tally.has_quorum and Act.SETTLE_SCREENING in may_now:
-        links.append(link("Fast-track without waiting for the panel", "settle_screening", case))
+        links.append(link(_("Fast-track without waiting for the panel"), "settle_screening", case))
     if Act.RATE_CASE in may_now and case.stage != Stage.SCREENING:
-        links.append(link("Change the rating", "rate_case", case))
+        links.append(link(_("Change the rating"), "rate_case", case))
     if Act.TAKE_OVER_CASE in may_now and case.manager_id not in (None, by.pk):
-        links.append(link("Take this case over", "take_over_case", case))
+        links.append(link(_("Take this case over"), "take_over_case", case))
     if Act.LINK_CASE in may_now:
-        links.append(link("Link an earlier case", "link_case", case))
+        links.append(link(_("Link an earlier case"), "link_case", case))
     return links

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 if TYPE_CHECKING:
     from mash.agencies.hub_file import HubFile
 
@@ -37,7 +40,13 @@ def tally(rules: "HubFile", panel: Iterable[str], routes: dict[str, str]) -> Tal
     short = rules.screening.quorum.at_least - len(routes)
     lacking = ""
     if missing:
-        lacking = f"Quorum still needs a position from {' and '.join(missing)}."
+        lacking = _("Quorum still needs a position from %(agencies)s.") % {
+            "agencies": _(" and ").join(missing)
+        }
     elif short > 0:
-        lacking = f"Quorum still needs {short} more position{'s' if short > 1 else ''}."
+        lacking = ngettext(
+            "Quorum still needs %(count)s more position.",
+            "Quorum still needs %(count)s more positions.",
+            short,
+        ) % {"count": short}
     return Tally(routes=routes, absent=absent, lacking=lacking)

@@ -28,6 +28,7 @@ from mash.screening.actions import (
 from mash.screening.forms import LinkForm, PositionForm, SettleForm, TakeOverForm
 from mash.screening.linking import link_case
 from mash.screening.standing import standing
+from mash.screening.wording import family_said
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -96,7 +97,7 @@ def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
     form = SettleForm(**typed(request), case=case, seen=seen)
-    facts = {"case": case, "contact": case.contact, "seen": seen}
+    facts = {"case": case, "contact": case.contact, "seen": seen, "family_said": family_said}
     return answer_form(request, "screening/settle.html", form, facts, settle_screening)
 
 

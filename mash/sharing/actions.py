@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Worker
 from mash.agreements.actions import what_is_agreed
 from mash.agreements.models import agreement_in_force
@@ -25,8 +27,10 @@ def keep_sealed(case: Case, act: Act, **texts: str) -> None:
     for field, text in texts.items():
         if repeats_sealed(case, text):
             raise Forbidden(
-                "This repeats sealed words, and others could read it here. Say it without them, or"
-                " ask the agency that sealed them.",
+                _(
+                    "This repeats sealed words, and others could read it here. Say it without "
+                    "them, or ask the agency that sealed them."
+                ),
                 act=act,
                 case=case,
                 field=field,
@@ -69,8 +73,10 @@ def own_request(request: Request, act: Act, *, by: Worker, now: datetime) -> Req
         raise Refused(act, case, str(request.pk))
     if request.answered_at:
         raise NotPossible(
-            "Your agency has answered this request. Ask the MASH manager to ask again if there is"
-            " more."
+            _(
+                "Your agency has answered this request. Ask the MASH manager to ask again if "
+                "there is more."
+            )
         )
     return request
 
@@ -80,16 +86,16 @@ def check(
 ) -> dict[str, Any]:
     """The item's columns with the agreement and clause that permit it; else NotPossible."""
     for name, sentence in (
-        ("text", "Write what your agency holds."),
-        ("necessary", "Say why sharing this is necessary."),
-        ("proportionate", "Say why sharing this is proportionate."),
-        ("relevant", "Say how this is relevant to the worry."),
+        ("text", _("Write what your agency holds.")),
+        ("necessary", _("Say why sharing this is necessary.")),
+        ("proportionate", _("Say why sharing this is proportionate.")),
+        ("relevant", _("Say how this is relevant to the worry.")),
     ):
         say(getattr(weighed, name), sentence, name)
     if weighed.nature not in Nature.values:
-        raise NotPossible("Choose fact, opinion or allegation.", "nature")
+        raise NotPossible(_("Choose fact, opinion or allegation."), "nature")
     if weighed.about is not None and weighed.about.case_id != request.case_id:
-        raise NotPossible("Choose a person of this case.", "about")
+        raise NotPossible(_("Choose a person of this case."), "about")
     case = request.case
     today = now.astimezone(LONDON).date()
     version, ruling = what_is_agreed(
@@ -106,7 +112,7 @@ def check(
     agreement = agreement_in_force(case.hub_id, today)
     bases = {basis.code for basis in agreement.file.lawful_bases} if agreement else set()
     if weighed.lawful_basis not in bases:
-        raise NotPossible("Choose the lawful basis for sharing this.", "lawful_basis")
+        raise NotPossible(_("Choose the lawful basis for sharing this."), "lawful_basis")
     return {"agreement": version, "clause": ruling.clause}
 
 
@@ -117,7 +123,7 @@ def share_item(
     """Share one thing the agency holds with those on the case, and say how far it may go."""
     request = own_request(request, Act.SHARE_ITEM, by=by, now=now)
     if handling not in Handling.values:
-        raise NotPossible("Choose how far this may go.", "handling")
+        raise NotPossible(_("Choose how far this may go."), "handling")
     leaving = handling == Handling.MAY_LEAVE
     permitted = check(weighed, request, Act.SHARE_ITEM, leaving=leaving, now=now)
     keep_sealed(request.case, Act.SHARE_ITEM, **weighed.words())
@@ -185,18 +191,22 @@ def answer_request(
     request = own_request(request, Act.ANSWER_REQUEST, by=by, now=now)
     shared = request.items.exists() or has_sealed(request)
     if kind not in Kind.values:
-        raise NotPossible("Choose how your agency answers.", "kind")
+        raise NotPossible(_("Choose how your agency answers."), "kind")
     if kind == Kind.SHARED and not shared:
         raise NotPossible(
-            "Nothing is shared yet. Add what your agency holds, or answer “Nothing held”.", "kind"
+            _("Nothing is shared yet. Add what your agency holds, or answer “Nothing held”."),
+            "kind",
         )
     if kind == Kind.NOTHING_HELD and shared:
         raise NotPossible(
-            "Your agency has shared something on this request. Answer “Shared what is relevant”.",
+            _(
+                "Your agency has shared something on this request. Answer “Shared what is "
+                "relevant”."
+            ),
             "kind",
         )
     if kind == Kind.WITHHELD:
-        sentence = "Say why sharing would be more detrimental to the child than not sharing."
+        sentence = _("Say why sharing would be more detrimental to the child than not sharing.")
         reason = say(reason, sentence, "reason")
     keep_sealed(request.case, Act.ANSWER_REQUEST, reason=reason)
     answer = Answer.objects.create(

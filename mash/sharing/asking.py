@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Agency, Role, Worker, reader
 from mash.audit.actions import record
 from mash.cases.models import Case
@@ -24,14 +26,14 @@ def rate_case(*, case: Case, code: str, reason: str, by: Worker, now: datetime) 
     """Rate a case, or change its rating: no rating is lost and no deadline moves later."""
     case = in_hand(case, Act.RATE_CASE, by=by, now=now)
     if case.screening.outcome != ENTER:
-        raise NotPossible("Settle the screening first: only a case that enters MASH is rated.")
+        raise NotPossible(_("Settle the screening first: only a case that enters MASH is rated."))
     if code not in {rating.code for rating in case.rules.ratings}:
-        raise NotPossible("Choose a rating.", "code")
-    reason = say(reason, "Say why you give this rating.", "reason")
+        raise NotPossible(_("Choose a rating."), "code")
+    reason = say(reason, _("Say why you give this rating."), "reason")
     keep_sealed(case, Act.RATE_CASE, reason=reason)
     before = rating_now(case)
     if before and before.code == code:
-        raise NotPossible("The case has this rating already. Choose another one.", "code")
+        raise NotPossible(_("The case has this rating already. Choose another one."), "code")
     rating = Rating.objects.create(
         case=case,
         number=before.number + 1 if before else 1,
@@ -94,14 +96,14 @@ def make_request(
 def ask_agency(*, case: Case, agency: str, why: str, by: Worker, now: datetime) -> Request:
     """Ask an agency, once more or for the first time, and say what is still needed."""
     case = in_hand(case, Act.ASK_AGENCY, by=by, now=now)
-    why = say(why, "Say what is still needed from this agency.", "why")
+    why = say(why, _("Say what is still needed from this agency."), "why")
     keep_sealed(case, Act.ASK_AGENCY, why=why)
     one = Agency.objects.filter(hub_id=case.hub_id, code=agency).first()
     if one is None:
-        raise NotPossible("Choose the agency to ask.", "agency")
+        raise NotPossible(_("Choose the agency to ask."), "agency")
     earlier = list(case.requests.filter(agency=one))
     if any(request.answered_at is None for request in earlier):
-        raise NotPossible("This agency has been asked and has not answered yet.", "agency")
+        raise NotPossible(_("This agency has been asked and has not answered yet."), "agency")
     request = make_request(
         case, one, why=why, round_number=len(earlier) + 1, because=Act.ASK_AGENCY, by=by, now=now
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.hub_file import ChaserRules
 from mash.agencies.models import Role, Worker
@@ -87,26 +88,35 @@ def link(step: Step, request: Request) -> str:
 def text_of(step: Step, request: Request, due_at: datetime) -> str:
     """The agency, the reference, the hour and a link: nobody's name and nothing of the case."""
     agency, due = request.agency.name, said(due_at)
-    what = f"the answer of {agency} on case {request.case.reference}"
+    what = _("the answer of %(agency)s on case %(reference)s") % {
+        "agency": agency,
+        "reference": request.case.reference,
+    }
     first = {
-        Step.BEFORE: f"It is nearly time: {what} is due on {due}.",
-        Step.DUE: f"The time is up: {what} was due on {due}. Please answer now.",
-        Step.LEAD: f"For you as panel manager of {agency}: {what} was due on {due} and has not"
-        " come. Please see that somebody of your agency answers.",
-        Step.MANAGER: f"For you as MASH manager: {what} was due on {due} and has not come.",
+        Step.BEFORE: _("It is nearly time: %(what)s is due on %(due)s.")
+        % {"what": what, "due": due},
+        Step.DUE: _("The time is up: %(what)s was due on %(due)s. Please answer now.")
+        % {"what": what, "due": due},
+        Step.LEAD: _(
+            "For you as panel manager of %(agency)s: %(what)s was due on %(due)s and has not "
+            "come. Please see that somebody of your agency answers."
+        )
+        % {"agency": agency, "what": what, "due": due},
+        Step.MANAGER: _("For you as MASH manager: %(what)s was due on %(due)s and has not come.")
+        % {"what": what, "due": due},
     }[step]
     where = {
-        Step.LEAD: "Your desk",
-        Step.MANAGER: "The case",
-    }.get(step, "Answer here")
-    return (
-        f"{first}\n\n{where}, after signing in: {link(step, request)}\n\n"
-        "This message says nothing of the case. Please do not reply to it or forward it."
-    )
+        Step.LEAD: _("Your desk"),
+        Step.MANAGER: _("The case"),
+    }.get(step, _("Answer here"))
+    return _(
+        "%(first)s\n\n%(where)s, after signing in: %(link)s\n\nThis message says nothing of the "
+        "case. Please do not reply to it or forward it."
+    ) % {"first": first, "where": where, "link": link(step, request)}
 
 
 def subject_of(step: Step, request: Request) -> str:
-    late = "answer due soon" if step == Step.BEFORE else "answer late"
+    late = _("answer due soon") if step == Step.BEFORE else _("answer late")
     return f"MASH {request.case.reference}: {late}"
 
 

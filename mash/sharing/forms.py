@@ -4,11 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Agency
 from mash.agreements.models import agreement_in_force
 from mash.cases.forms import LINE, ActForm, Choice, Words
 from mash.cases.models import Case
+from mash.language import later
 from mash.sharing.actions import Weighed
 from mash.sharing.models import Handling, Kind, Nature, Request
 
@@ -18,25 +20,32 @@ REASON = 2_000  # characters: an assessment is a few sentences
 
 HANDLINGS = {
     Handling.MAY_LEAVE: (
-        "It may leave the hub",
-        "Everyone on this case can read it. The MASH manager may put it into the summary for the"
-        " team that receives a child.",
+        later("It may leave the hub"),
+        later(
+            "Everyone on this case can read it. The MASH manager may put it into the summary for "
+            "the team that receives a child."
+        ),
     ),
     Handling.HUB_ONLY: (
-        "For the hub only",
-        "Everyone on this case can read it. It never goes into a summary.",
+        later("For the hub only"),
+        later("Everyone on this case can read it. It never goes into a summary."),
     ),
     SEALED: (
-        "Sealed",
-        "Only you and the MASH manager of this case will be able to read this.",
+        later("Sealed"),
+        later("Only you and the MASH manager of this case will be able to read this."),
     ),
 }
 KINDS: dict[str, str] = {
-    Kind.SHARED: "Everything relevant that your agency holds is added to the request.",
-    Kind.NOTHING_HELD: "Your agency has looked and holds nothing on this family. This helps too.",
+    Kind.SHARED: later("Everything relevant that your agency holds is added to the request."),
+    Kind.NOTHING_HELD: later(
+        "Your agency has looked and holds nothing on this family. This helps too."
+    ),
     Kind.WITHHELD: (
-        "Your agency holds something relevant, and telling the hub would be more detrimental to the"
-        " child than not telling it (Children Act 2004, section 16LA). Think first of sealing it."
+        later(
+            "Your agency holds something relevant, and telling the hub would be more detrimental "
+            "to the child than not telling it (Children Act 2004, section 16LA). Think first of "
+            "sealing it."
+        )
     ),
 }
 
@@ -44,68 +53,72 @@ KINDS: dict[str, str] = {
 class HoldForm(ActForm):
     """One thing an agency holds, as the agency has weighed it."""
 
-    about = Choice(label="Who is this about?", missing="Choose whom this is about.")
+    about = Choice(label=later("Who is this about?"), missing=later("Choose whom this is about."))
     category = forms.CharField(
-        label="What kind of information is it?",
-        help_text="The agreement gives your agency these kinds. For another kind, ask the"
-        " information governance officer before you write anything.",
-        error_messages={"required": "Choose what kind of information this is."},
+        label=later("What kind of information is it?"),
+        help_text=later(
+            "The agreement gives your agency these kinds. For another kind, ask the information "
+            "governance officer before you write anything."
+        ),
+        error_messages={"required": later("Choose what kind of information this is.")},
         widget=forms.Select,
         max_length=60,
     )  # not a choice of the form: what is not given is refused by the agreement, and recorded
     nature = Choice(
-        label="Is it a fact, an opinion or an allegation?",
+        label=later("Is it a fact, an opinion or an allegation?"),
         choices=Nature.choices,
-        missing="Choose fact, opinion or allegation.",
+        missing=later("Choose fact, opinion or allegation."),
         hints={
-            Nature.FACT: "Seen, recorded or done by your agency.",
-            Nature.OPINION: "What a professional thinks it means. Say who in the text.",
-            Nature.ALLEGATION: "What somebody says, not established.",
+            Nature.FACT: later("Seen, recorded or done by your agency."),
+            Nature.OPINION: later("What a professional thinks it means. Say who in the text."),
+            Nature.ALLEGATION: later("What somebody says, not established."),
         },
     )
     text = Words(
-        label="What does your agency hold?",
-        help_text="Only what is relevant to this worry. Plain words, no abbreviations.",
-        missing="Write what your agency holds.",
+        label=later("What does your agency hold?"),
+        help_text=later("Only what is relevant to this worry. Plain words, no abbreviations."),
+        missing=later("Write what your agency holds."),
     )
     happened = Words(
-        label="When did it happen?",
-        help_text="A day, a month or a year: 27 3 2026, March 2026 or 2025. Or say in words.",
+        label=later("When did it happen?"),
+        help_text=later(
+            "A day, a month or a year: 27 3 2026, March 2026 or 2025. Or say in words."
+        ),
         limit=LINE,
     )
     source_system = Words(
-        label="Where is it recorded?",
-        help_text="The system or file, so that somebody can find it again.",
+        label=later("Where is it recorded?"),
+        help_text=later("The system or file, so that somebody can find it again."),
         limit=LINE,
     )
     necessary = Words(
-        label="Why is sharing it necessary?",
-        help_text="What could the manager not decide safely without it?",
-        missing="Say why sharing this is necessary.",
+        label=later("Why is sharing it necessary?"),
+        help_text=later("What could the manager not decide safely without it?"),
+        missing=later("Say why sharing this is necessary."),
         limit=REASON,
     )
     proportionate = Words(
-        label="Why is it proportionate?",
-        help_text="Is it no more than is needed? What did you leave out?",
-        missing="Say why sharing this is proportionate.",
+        label=later("Why is it proportionate?"),
+        help_text=later("Is it no more than is needed? What did you leave out?"),
+        missing=later("Say why sharing this is proportionate."),
         limit=REASON,
     )
     relevant = Words(
-        label="How is it relevant to this worry?",
-        help_text="How does it bear on the safety or wellbeing of the child?",
-        missing="Say how this is relevant to the worry.",
+        label=later("How is it relevant to this worry?"),
+        help_text=later("How does it bear on the safety or wellbeing of the child?"),
+        missing=later("Say how this is relevant to the worry."),
         limit=REASON,
     )
     lawful_basis = forms.CharField(
-        label="What is the lawful basis for sharing it?",
-        error_messages={"required": "Choose the lawful basis for sharing this."},
+        label=later("What is the lawful basis for sharing it?"),
+        error_messages={"required": later("Choose the lawful basis for sharing this.")},
         widget=forms.Select,
         max_length=60,
     )
     handling = Choice(
-        label="How far may it go?",
+        label=later("How far may it go?"),
         choices=[(value, label) for value, (label, _) in HANDLINGS.items()],
-        missing="Choose how far this may go.",
+        missing=later("Choose how far this may go."),
         hints={value: hint for value, (_, hint) in HANDLINGS.items()},
     )
 
@@ -115,7 +128,7 @@ class HoldForm(ActForm):
         self.choice("about").offer(
             [
                 *((key, person.name) for key, person in self.people.items()),
-                (FAMILY, "The family as a whole"),
+                (FAMILY, _("The family as a whole")),
             ],
             {},
         )
@@ -123,7 +136,7 @@ class HoldForm(ActForm):
         rules = agreement.file if agreement else None
         self.fields["category"].widget.choices = offered_categories(rules, request.agency.code)
         self.fields["lawful_basis"].widget.choices = [
-            ("", "Choose one"),
+            ("", _("Choose one")),
             *((basis.code, basis.name) for basis in (rules.lawful_bases if rules else [])),
         ]
 
@@ -137,9 +150,14 @@ def offered_categories(rules: Any, agency: str) -> list[tuple[str, str]]:
     """The categories that the agreement gives an agency; it says which may not leave the hub."""
     given = [one for one in (rules.categories if rules else []) if agency in one.agencies]
     return [
-        ("", "Choose one"),
+        ("", _("Choose one")),
         *(
-            (one.code, one.name + ("" if one.may_leave else " (may not leave the hub)"))
+            (
+                one.code,
+                one.name
+                if one.may_leave
+                else _("%(kind)s (may not leave the hub)") % {"kind": one.name},
+            )
             for one in given
         ),
     ]
@@ -149,14 +167,14 @@ class AnswerForm(ActForm):
     """How an agency answers a request."""
 
     kind = Choice(
-        label="How does your agency answer?",
+        label=later("How does your agency answer?"),
         choices=Kind.choices,
-        missing="Choose how your agency answers.",
+        missing=later("Choose how your agency answers."),
         hints=KINDS,
     )
     reason = Words(
-        label="If you withhold: why would sharing be more detrimental to the child?",
-        help_text="Your agency and the MASH manager of this case will be able to read this.",
+        label=later("If you withhold: why would sharing be more detrimental to the child?"),
+        help_text=later("Your agency and the MASH manager of this case will be able to read this."),
         limit=REASON,
     )
 
@@ -164,11 +182,14 @@ class AnswerForm(ActForm):
 class AskForm(ActForm):
     """The manager asks one agency, once more or for the first time."""
 
-    agency = Choice(label="Which agency do you ask?", missing="Choose the agency to ask.")
+    agency = Choice(
+        label=later("Which agency do you ask?"),
+        missing=later("Choose the agency to ask."),
+    )
     why = Words(
-        label="What is still needed?",
-        help_text="Everyone on this case will be able to read this.",
-        missing="Say what is still needed from this agency.",
+        label=later("What is still needed?"),
+        help_text=later("Everyone on this case will be able to read this."),
+        missing=later("Say what is still needed from this agency."),
         limit=REASON,
     )
 
@@ -179,7 +200,10 @@ class AskForm(ActForm):
         agencies = Agency.objects.filter(hub_id=case.hub_id).exclude(pk__in=waiting)
         self.choice("agency").offer(
             [(one.code, one.name) for one in agencies.order_by("name")],
-            {one.code: "Has answered" if one.pk in asked else "Not asked yet" for one in agencies},
+            {
+                one.code: _("Has answered") if one.pk in asked else _("Not asked yet")
+                for one in agencies
+            },
         )
 
 
@@ -187,9 +211,10 @@ class OpenSealForm(ActForm):
     """Why somebody needs to read what is sealed."""
 
     reason = Words(
-        label="Why do you need to read this?",
-        help_text="Recorded with your name before you see a word. Do not repeat here what is"
-        " sealed.",
-        missing="Say why you need to open this.",
+        label=later("Why do you need to read this?"),
+        help_text=later(
+            "Recorded with your name before you see a word. Do not repeat here what is sealed."
+        ),
+        missing=later("Say why you need to open this."),
         limit=REASON,
     )

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Worker
 from mash.agreements.models import Agreement
 from mash.cases.models import Case
@@ -61,7 +63,7 @@ def by_person(case: Case, items: Iterable[Item] | None = None) -> list[tuple[str
         items = case.items.select_related("agency", "about", "author")
     ordered = sorted(items, key=happened_order)
     everyone = [(person.pk, person.name) for person in case.people.all()]
-    headings = [*everyone, (None, "The family as a whole")]
+    headings = [*everyone, (None, _("The family as a whole"))]
     groups = [(name, [item for item in ordered if item.about_id == key]) for key, name in headings]
     return [(name, found) for name, found in groups if found]
 

@@ -5,28 +5,29 @@ from django.db import models
 from mash.agencies.models import Agency, Worker
 from mash.cases.models import Case
 from mash.cases.story import Story
+from mash.language import later
 from mash.people.models import Person
 
 
 class Kind(models.TextChoices):
     """How an agency answered. A sealed item alone is “shared” too, and nobody else's to know."""
 
-    SHARED = "shared", "Shared what is relevant"
-    NOTHING_HELD = "nothing_held", "Nothing held"
-    WITHHELD = "withheld", "Withheld: sharing would be more detrimental to the child"
+    SHARED = "shared", later("Shared what is relevant")
+    NOTHING_HELD = "nothing_held", later("Nothing held")
+    WITHHELD = "withheld", later("Withheld: sharing would be more detrimental to the child")
 
 
 class Handling(models.TextChoices):
     """How far an item may go. Sealed items are not here: they have a table of their own."""
 
-    MAY_LEAVE = "may_leave", "May leave the hub in a summary"
-    HUB_ONLY = "hub_only", "For the hub only"
+    MAY_LEAVE = "may_leave", later("May leave the hub in a summary")
+    HUB_ONLY = "hub_only", later("For the hub only")
 
 
 class Nature(models.TextChoices):
-    FACT = "fact", "Fact"
-    OPINION = "opinion", "Professional opinion"
-    ALLEGATION = "allegation", "Allegation"
+    FACT = "fact", later("Fact")
+    OPINION = "opinion", later("Professional opinion")
+    ALLEGATION = "allegation", later("Allegation")
 
 
 class Request(Story):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
@@ -27,7 +28,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "seals": seals_to_open(case) if may(by, Act.OPEN_SEAL, case, now=now) else [],
         "todo": [
             {
-                "label": f"Say what {one.agency} holds",
+                "label": _("Say what %(agency)s holds") % {"agency": one.agency},
                 "href": reverse("request", args=[one.request.pk]),
             }
             for one in requests

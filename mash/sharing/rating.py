@@ -6,6 +6,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mash.agencies.hub_file import HubFile, HubRating
@@ -14,6 +16,7 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.clock.deadlines import RatingEvent, said
 from mash.drafts.drafting import drafted, typed
+from mash.language import later
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -22,17 +25,20 @@ from mash.sharing.asking import rate_case
 from mash.sharing.clocks import events, rating_now, return_due
 
 REASON = 2_000  # characters
-COUNTED = {"elapsed": "day and night", "core_hours": "in core hours only"}
+COUNTED = {
+    "elapsed": later("day and night"),
+    "core_hours": later("in core hours only"),
+}
 
 
 class RateForm(ActForm):
     """Which rating, and why."""
 
-    code = Choice(label="Rating", missing="Choose a rating.")
+    code = Choice(label=later("Rating"), missing=later("Choose a rating."))
     reason = Words(
-        label="Why this rating?",
-        help_text="Everyone on the case can read it.",
-        missing="Say why you give this rating.",
+        label=later("Why this rating?"),
+        help_text=later("Everyone on the case can read it."),
+        missing=later("Say why you give this rating."),
         limit=REASON,
     )
 
@@ -52,9 +58,13 @@ def meaning(case: Case, rating: HubRating, *, now: datetime) -> str:
     rules = case.rules
     asked = rules.asked_by(rating.code)
     if not asked:
-        return f"{rating.meaning} No agency is asked."
+        return _("%(meaning)s No agency is asked.") % {"meaning": rating.meaning}
     every = len(asked) == len(rules.agencies)
-    whom = "Every agency is asked" if every else f"{names(rules, asked)} are asked"
+    whom = (
+        _("Every agency is asked")
+        if every
+        else _("%(names)s are asked") % {"names": names(rules, asked)}
+    )
     return f"{rating.meaning} {whom}; {allowance(case, rating, now=now)}."
 
 
@@ -68,15 +78,27 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
     before = return_due(case)
     due = return_due(case, rated=rated)
     if rating.working_days:
-        time = f"{rating.working_days} working day{'s' if rating.working_days > 1 else ''}"
+        time = ngettext("%(count)s working day", "%(count)s working days", rating.working_days) % {
+            "count": rating.working_days
+        }
     elif rating.hours:
-        time = f"{rating.hours:g} hours, {COUNTED[rating.counts]}"
+        time = _("%(hours)s hours, %(counted)s") % {
+            "hours": f"{rating.hours:g}",
+            "counted": COUNTED[rating.counts],
+        }
     else:
-        return "no time is set"
-    since = " from the receipt" if rating.starts == "receipt" and not before else ""
+        return _("no time is set")
     if before and due and due.due_at == before.due_at:
-        return f"{time} would end later, so it stays at {said(due.due_at)}"
-    return f"they have {time}{since}: given now, until {said(due.due_at) if due else 'no set time'}"
+        return _("%(time)s would end later, so it stays at %(until)s") % {
+            "time": time,
+            "until": said(due.due_at),
+        }
+    until = said(due.due_at) if due else _("no set time")
+    if rating.starts == "receipt" and not before:
+        says = _("they have %(time)s from the receipt: given now, until %(until)s")
+    else:
+        says = _("they have %(time)s: given now, until %(until)s")
+    return says % {"time": time, "until": until}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

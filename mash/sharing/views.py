@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.agencies.models import Agency, Worker
@@ -179,4 +180,8 @@ def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> Htt
 
 def opened(case: Case, words: dict[str, str]) -> dict[str, object]:
     about = next((p.name for p in case.people.all() if str(p.pk) == words["about"]), "")
-    return {"words": words, "about": about or "The family as a whole", "names": agreed_names(case)}
+    return {
+        "words": words,
+        "about": about or _("The family as a whole"),
+        "names": agreed_names(case),
+    }

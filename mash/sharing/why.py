@@ -6,21 +6,30 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Worker
 from mash.agreements.models import Agreement
 from mash.cases.models import Case
+from mash.language import later
 from mash.need_to_know.acts import Act
 from mash.need_to_know.models import Grant, Reach
+from mash.need_to_know.session import Door
 from mash.sharing.models import Item
 
 # which act let the reader in, by the register
 OPENED: dict[str, str] = {
-    Act.RECEIVE_CONTACT: "You are a MASH manager of this hub: every case is open to you",
-    Act.RATE_CASE: "Your agency was asked because of the rating of this case",
-    Act.ASK_AGENCY: "Your agency was asked about this case",
-    Act.SETTLE_SCREENING: "The screening of this case was settled",
-    Act.TAKE_OVER_CASE: "This case was taken over",
-    Act.CLOSE_CASE: "The agreement keeps this case open to you after it was closed",
+    Act.RECEIVE_CONTACT: later("You are a MASH manager of this hub: every case is open to you"),
+    Act.RATE_CASE: later("Your agency was asked because of the rating of this case"),
+    Act.ASK_AGENCY: later("Your agency was asked about this case"),
+    Act.SETTLE_SCREENING: later("The screening of this case was settled"),
+    Act.TAKE_OVER_CASE: later("This case was taken over"),
+    Act.CLOSE_CASE: later("The agreement keeps this case open to you after it was closed"),
+}
+DOORS: dict[str, str] = {
+    Door.REFERRAL: later("the referral page"),
+    Door.FILE: later("the received file"),
+    Door.NIGHT: later("the night"),
 }
 
 
@@ -66,7 +75,8 @@ def why(item: Item, rules: dict[str, Any]) -> Why:
         basis=basis.get("name", item.lawful_basis),
         law=basis.get("law", ""),
         basis_clause=clauses.get(basis.get("clause", ""), ""),
-        agreement=f"{rules.get('title', 'Agreement')}, version {item.agreement}",
+        agreement=_("%(title)s, version %(version)s")
+        % {"title": rules.get("title") or _("Agreement"), "version": item.agreement},
         clause=item.clause,
         clause_words=clauses.get(item.clause, ""),
     )
@@ -85,7 +95,10 @@ def how_granted(case: Case, by: Worker) -> list[Granted]:
         Granted(
             because=OPENED.get(one.because, one.because),
             since=one.since,
-            by=names.get(one.granted_by.removeprefix("worker/"), f"the {one.granted_by}"),
+            by=names.get(
+                one.granted_by.removeprefix("worker/"),
+                DOORS.get(one.granted_by, one.granted_by),
+            ),
         )
         for one in grants
     ]
