@@ -2,9 +2,22 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Agency, Hub, Role, Team, Worker
 from mash.cases.models import Case
+from mash.language import later
 from mash.need_to_know.models import Grant, Reach
+
+ROLES = {
+    Role.OFFICER: later("Contact officers"),
+    Role.SCREENER: later("Panel managers"),
+    Role.MANAGER: later("MASH managers"),
+    Role.AGENCY_WORKER: later("Agency workers"),
+    Role.RECEIVER: later("Receiving team workers"),
+    Role.NIGHT: later("Out-of-hours workers"),
+    Role.GOVERNANCE: later("Information governance officers"),
+}
 
 
 @dataclass(frozen=True)
@@ -35,12 +48,12 @@ def by_name(access: Access) -> str:
 
 def named(reader: str) -> str:
     """`southwark.police/agency_worker` as people would say it."""
-    body, _, role = reader.partition("/")
+    body, _slash, role = reader.partition("/")
     if body == "worker":
         worker = Worker.objects.filter(pk=role).first()
-        return worker.name if worker else "Somebody who has left"
-    holders = Role(role).label + "s"
+        return worker.name if worker else _("Somebody who has left")
+    holders = ROLES[Role(role)]
     for register in (Agency, Team, Hub):
         if known := register.objects.filter(pk=body).first():
             return f"{holders}, {known.name}"
-    return holders
+    return str(holders)

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import HUB_ROLES, Role, Worker, hub_reader, reader
 from mash.audit.actions import record
 from mash.cases.models import Case
@@ -25,9 +27,11 @@ def close_case(*, case: Case, by: Worker, now: datetime) -> Closure:
     """End the case in the hub. What is kept, and until when, is as the hub file says."""
     case = in_hand(case, Act.CLOSE_CASE, by=by, now=now)
     if missing := [team.name for team in teams_due(case) if not is_sent(case, team)]:
-        raise NotPossible(f"Send the summary to {' and '.join(missing)} first.")
+        raise NotPossible(
+            _("Send the summary to %(teams)s first.") % {"teams": _(" and ").join(missing)}
+        )
     if not Feedback.objects.filter(case=case).exists():
-        raise NotPossible("Tell the referrer the outcome first.")
+        raise NotPossible(_("Tell the referrer the outcome first."))
     retention = retention_class(case)
     closure = Closure.objects.create(
         case=case,

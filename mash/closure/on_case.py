@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Worker
 from mash.cases.models import Case
@@ -21,5 +22,5 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "closure": closure,
         "rule": case.rules.retention_of(closure.retention) if closure else None,
         "kept_for": [Role(code).label for code in closure.kept_for] if closure else [],
-        "todo": [{"label": "Close the case", "href": href}] if ready else [],
+        "todo": [{"label": _("Close the case"), "href": href}] if ready else [],
     }

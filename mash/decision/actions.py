@@ -3,12 +3,14 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Team, Worker
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.decision.models import Decision
+from mash.language import later
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand, say
 from mash.people.models import Part, Person
@@ -16,7 +18,7 @@ from mash.process import Stage
 from mash.screening.actions import move
 from mash.sharing.actions import keep_sealed
 
-DECIDED = "This child has a decision already. Open the case to read it."
+DECIDED = later("This child has a decision already. Open the case to read it.")
 
 
 def undecided(case: Case) -> list[Person]:
@@ -44,11 +46,11 @@ def decide(
     """Decide for one child, once. Who had not answered is recorded with the decision."""
     case = in_hand(case, Act.DECIDE, by=by, now=now)
     if child.case_id != case.pk or child.part != Part.CHILD:
-        raise NotPossible("Choose a child of this case.", "child")
+        raise NotPossible(_("Choose a child of this case."), "child")
     if Decision.objects.filter(child=child).exists():
         raise NotPossible(DECIDED)
     receiving = check_outcome(case, outcome, level, team)
-    reasons = say(reasons, "Give the reasons for this decision.", "reasons")
+    reasons = say(reasons, _("Give the reasons for this decision."), "reasons")
     keep_sealed(case, Act.DECIDE, reasons=reasons)
     decision = Decision(
         case=case, child=child, outcome=outcome, level=level, team=receiving,
@@ -95,11 +97,11 @@ def check_outcome(case: Case, outcome: str, level: str, team: str) -> Team | Non
     rules = case.rules
     found = next((one for one in rules.outcomes if one.code == outcome), None)
     if found is None:
-        raise NotPossible("Choose what happens for this child.", "outcome")
+        raise NotPossible(_("Choose what happens for this child."), "outcome")
     if level not in {one.code for one in rules.levels_of_need}:
-        raise NotPossible("Choose the level of need.", "level")
+        raise NotPossible(_("Choose the level of need."), "level")
     if found.kind == "nfa":
         return None
     if team not in found.teams:
-        raise NotPossible("Choose the team or service that receives this child.", "team")
+        raise NotPossible(_("Choose the team or service that receives this child."), "team")
     return Team.objects.get(pk=f"{case.hub_id}.team.{team}")

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mash.cases.forms import ActForm, Choice, Words
 from mash.cases.models import Case
+from mash.language import later
 
 NO_TEAM = "none"
 
@@ -13,21 +15,31 @@ NO_TEAM = "none"
 class DecideForm(ActForm):
     """One decision; which team goes with which outcome the action checks."""
 
-    outcome = Choice(label="What happens for this child?", missing="Choose what happens.")
+    outcome = Choice(
+        label=later("What happens for this child?"),
+        missing=later("Choose what happens."),
+    )
     team = forms.CharField(
-        label="Which team or service receives this child?",
+        label=later("Which team or service receives this child?"),
         error_messages={
-            "required": "Choose the team or service, or “No team” where no further action is taken."
+            "required": later(
+                "Choose the team or service, or “No team” where no further action is taken."
+            )
         },
         widget=forms.Select,
         max_length=60,
     )
-    level = Choice(label="What is the level of need?", missing="Choose the level of need.")
+    level = Choice(
+        label=later("What is the level of need?"),
+        missing=later("Choose the level of need."),
+    )
     reasons = Words(
         label="Why?",
-        help_text="Everyone on this case can read this, and the receiving team in its summary."
-        " Write nothing here that an agency sealed or kept for the hub.",
-        missing="Give the reasons for this decision.",
+        help_text=later(
+            "Everyone on this case can read this, and the receiving team in its summary. Write "
+            "nothing here that an agency sealed or kept for the hub."
+        ),
+        missing=later("Give the reasons for this decision."),
     )
 
     def __init__(self, *given: Any, case: Case, **more: Any) -> None:
@@ -35,15 +47,18 @@ class DecideForm(ActForm):
         rules = case.rules
         self.choice("outcome").offer(
             [(one.code, one.name) for one in rules.outcomes],
-            {one.code: f"The referrer is told: {one.feedback}" for one in rules.outcomes},
+            {
+                one.code: _("The referrer is told: %(feedback)s") % {"feedback": one.feedback}
+                for one in rules.outcomes
+            },
         )
         self.choice("level").offer(
             [(one.code, one.name) for one in rules.levels_of_need],
             {one.code: one.meaning for one in rules.levels_of_need},
         )
         self.fields["team"].widget.choices = [
-            ("", "Choose one"),
-            (NO_TEAM, "No team: no further action is taken"),
+            ("", _("Choose one")),
+            (NO_TEAM, _("No team: no further action is taken")),
             *receiving_teams(rules),
         ]
 

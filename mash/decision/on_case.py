@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
@@ -34,7 +35,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
 
 
 def todo(child: Person, href: str) -> dict[str, str]:
-    return {"label": f"Decide for {child.name}", "href": href}
+    return {"label": _("Decide for %(child)s") % {"child": child.name}, "href": href}
 
 
 def told(case: Case, decision: Decision) -> dict[str, Any]:

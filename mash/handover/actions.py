@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Role, Team, Worker, reader
 from mash.audit.actions import record
 from mash.audit.models import Outcome
@@ -28,7 +30,7 @@ def preview_summary(
     require(by, Act.COMPOSE_SUMMARY, case, now=now)
     if team not in teams_due(case):
         raise Refused(Act.COMPOSE_SUMMARY, case, team.pk)
-    say(ticks.note, "Tell the team in your own words what this is about.", "note")
+    say(ticks.note, _("Tell the team in your own words what this is about."), "note")
     keep_sealed(case, Act.COMPOSE_SUMMARY, note=ticks.note)
     content = document(case, team, ticks)
     return content, digest(content)
@@ -43,10 +45,10 @@ def send_summary(
     case = in_hand(case, Act.SEND_SUMMARY, by=by, now=now)
     content, fresh = preview_summary(case=case, team=team, ticks=ticks, by=by, now=now)
     if case.summaries.filter(team=team).exists() or is_sent(case, team):
-        raise NotPossible("This team has its summary already.")
+        raise NotPossible(_("This team has its summary already."))
     if fresh != seen:
         raise NotPossible(
-            "This is not what you saw in the preview. Look at it again, then send it."
+            _("This is not what you saw in the preview. Look at it again, then send it.")
         )
     summary = Summary(case=case, team=team, digest=fresh, sent_at=now, sent_by=by, words=content)
     for who in (reader(team.pk, Role.RECEIVER), by.reader):
@@ -127,7 +129,7 @@ def accept_summary(*, summary: Summary, by: Worker, now: datetime) -> Summary:
         raise Refused(Act.ACCEPT_SUMMARY, None, str(summary.pk))
     require(by, Act.ACCEPT_SUMMARY, now=now, what=held.pk)
     if held.accepted_at:
-        raise NotPossible("Your team has accepted this summary already.")
+        raise NotPossible(_("Your team has accepted this summary already."))
     held.accepted_at, held.accepted_by = now, by
     held.save(update_fields=["accepted_at", "accepted_by"])
     record(by=by, act=Act.ACCEPT_SUMMARY, now=now, summary=held.pk)
@@ -148,12 +150,15 @@ def feedback_letter(case: Case) -> str:
     rules = case.rules
     return "\n\n".join(
         [
-            f"You told {case.hub.name} of a worry about a child. Your reference is"
-            f" {case.reference}.",
+            _("You told %(hub)s of a worry about a child. Your reference is %(reference)s.")
+            % {"hub": case.hub.name, "reference": case.reference},
             *feedback_sentences(case),
-            "We cannot tell you more: what families and agencies told us is confidential.",
-            "If you are still worried, or learn something new, tell us again and give this"
-            f" reference. Telephone {rules.telephone}. In an emergency call 999.",
+            _("We cannot tell you more: what families and agencies told us is confidential."),
+            _(
+                "If you are still worried, or learn something new, tell us again and give this "
+                "reference. Telephone %(telephone)s. In an emergency call 999."
+            )
+            % {"telephone": rules.telephone},
         ]
     )
 
@@ -163,9 +168,11 @@ def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
     """Tell the referrer the outcome and nothing confidential. An anonymous one cannot be told."""
     case = in_hand(case, Act.GIVE_FEEDBACK, by=by, now=now)
     if Feedback.objects.filter(case=case).exists():
-        raise NotPossible("The referrer has been told already.")
+        raise NotPossible(_("The referrer has been told already."))
     if missing := [team.name for team in teams_due(case) if not is_sent(case, team)]:
-        raise NotPossible(f"Send the summary to {' and '.join(missing)} first.")
+        raise NotPossible(
+            _("Send the summary to %(teams)s first.") % {"teams": _(" and ").join(missing)}
+        )
     possible = not case.contact.anonymous
     text = feedback_letter(case) if possible else ""
     sentences = feedback_sentences(case) if possible else []
@@ -182,7 +189,7 @@ def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
             LetterKind.FEEDBACK,
             about=(case.pk,),
             to=case.contact.words["referrer"].get("email") or "",
-            subject=f"Your contact {case.reference}",
+            subject=_("Your contact %(reference)s") % {"reference": case.reference},
             text=text,
             now=now,
         )

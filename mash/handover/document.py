@@ -7,21 +7,25 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import override
+
 from mash.agencies.models import Team
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
 from mash.decision.models import Decision
+from mash.language import later
 from mash.people.models import Part, Person
 from mash.screening.models import ENTER
 from mash.sharing.models import Handling, Item
 
 CONTACT_PARTS = {
-    "worries": "What the referrer is worried about",
-    "going_well": "What is going well",
-    "needs_to_happen": "What the referrer thinks needs to happen",
-    "disclosures": "What was disclosed",
-    "child_is_now": "Where the child is now",
-    "support_tried": "Support already tried",
+    "worries": later("What the referrer is worried about"),
+    "going_well": later("What is going well"),
+    "needs_to_happen": later("What the referrer thinks needs to happen"),
+    "disclosures": later("What was disclosed"),
+    "child_is_now": later("Where the child is now"),
+    "support_tried": later("Support already tried"),
 }
 # of a person who is not the child: who they are, nothing more
 PERSON_FACTS = ("birth_date", "birth_date_estimated", "due_date", "telephone")
@@ -73,6 +77,7 @@ def may_leave(case: Case) -> list[Item]:
     return list(items.select_related("agency", "about").order_by("shared_at"))
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the hub's own language, whoever reads it
 def document(case: Case, team: Team, ticks: Ticks) -> dict[str, Any]:
     """The summary as it would be sent: plain data, the same for preview and sending."""
     contact = case.contact.words
@@ -85,7 +90,7 @@ def document(case: Case, team: Team, ticks: Ticks) -> dict[str, Any]:
             child_part(case, child, decision) for child, decision in children_for(case, team)
         ],
         "contact": [
-            {"heading": heading, "said": said(contact[name])}
+            {"heading": str(heading), "said": said(contact[name])}
             for name, heading in CONTACT_PARTS.items()
             if name in ticks.parts and contact.get(name)
         ],

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from mash.cases.forms import ActForm, Words
 from mash.cases.models import Case
 from mash.handover.document import CONTACT_PARTS, Ticks, may_leave
+from mash.language import later
 from mash.people.models import Part
 from mash.sharing.models import Item
 
@@ -15,7 +17,7 @@ class Tick(forms.MultipleChoiceField):
     """What may be ticked; what is not offered is not there to tick."""
 
     def __init__(self, **given: Any) -> None:
-        gone = "Something you ticked can no longer be sent. Look at the list again."
+        gone = _("Something you ticked can no longer be sent. Look at the list again.")
         super().__init__(
             required=False,
             widget=forms.CheckboxSelectMultiple,
@@ -29,13 +31,13 @@ class SummaryForm(ActForm):
     """The manager's own words, and what of the case is relevant for this team."""
 
     note = Words(
-        label="What is this about, in your own words?",
-        help_text="The receiving team reads this first.",
-        missing="Tell the team in your own words what this is about.",
+        label=later("What is this about, in your own words?"),
+        help_text=later("The receiving team reads this first."),
+        missing=later("Tell the team in your own words what this is about."),
     )
-    parts = Tick(label="From the contact")
-    people = Tick(label="Other people in the family's life")
-    items = Tick(label="From the agencies")
+    parts = Tick(label=later("From the contact"))
+    people = Tick(label=later("Other people in the family's life"))
+    items = Tick(label=later("From the agencies"))
 
     def __init__(self, *given: Any, case: Case, **more: Any) -> None:
         super().__init__(*given, **more)
@@ -77,6 +79,6 @@ class SummaryForm(ActForm):
 
 def whence(item: Item) -> str:
     """Where an item comes from, in a line."""
-    about = item.about.name if item.about else "The family as a whole"
+    about = item.about.name if item.about else _("The family as a whole")
     facts = [item.agency.name, about, item.get_nature_display(), item.words["happened"]]
     return ". ".join(filter(None, facts))

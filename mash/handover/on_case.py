@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Team, Worker
 from mash.cases.models import Case, LetterKind
@@ -23,12 +24,19 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     teams = [of_team(case, team, may_send) for team in teams_due(case)]
     feedback = Feedback.objects.filter(case=case).select_related("given_by").first()
     todo = [
-        {"label": f"Write the summary for {one['team']}", "href": one["compose"]}
+        {
+            "label": _("Write the summary for %(team)s") % {"team": one["team"]},
+            "href": one["compose"],
+        }
         for one in teams
         if one["compose"]
     ]
     if not feedback and not todo and may(by, Act.GIVE_FEEDBACK, case, now=now):
-        label = "Record that nobody can be told" if case.contact.anonymous else "Tell the referrer"
+        label = (
+            _("Record that nobody can be told")
+            if case.contact.anonymous
+            else _("Tell the referrer")
+        )
         todo.append({"label": label, "href": reverse("feedback", args=[case.reference])})
     return {
         "begun": True,

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.actions import hub_version_now
 from mash.agencies.hub_file import HubFile
 from mash.agencies.models import Hub, Role, Worker, reader
@@ -77,21 +79,27 @@ def hand_over_for_the_night(*, case: Case, note: str, by: Worker, now: datetime)
     case = in_hand(case, Act.HAND_OVER_FOR_THE_NIGHT, by=by, now=now)
     rules = rules_now(case.hub_id)
     if not rules.out_of_hours.agency:
-        raise NotPossible("The hub file names no team that hands over at night. Telephone instead.")
+        raise NotPossible(
+            _("The hub file names no team that hands over at night. Telephone instead.")
+        )
     if not goes_over(case, rules):
         raise NotPossible(
-            "The night team takes over only what cannot wait. Change the rating first if this"
-            " cannot, or leave it until the hub opens."
+            _(
+                "The night team takes over only what cannot wait. Change the rating first if this "
+                "cannot, or leave it until the hub opens."
+            )
         )
     night = coming_night(now, Calendar.from_hub(rules))
     if now < (start := from_when(night)):
-        raise NotPossible(f"The hub is open. Hand this over from {said(start)} on.")
-    note = say(note, "Say what the night team should watch for or do.", "note")
+        raise NotPossible(
+            _("The hub is open. Hand this over from %(time)s on.") % {"time": said(start)}
+        )
+    note = say(note, _("Say what the night team should watch for or do."), "note")
     keep_sealed(case, Act.HAND_OVER_FOR_THE_NIGHT, note=note)
     with through_door(Door.NIGHT):
         pack = make_pack(case, night, rules, by=by, now=now, note=note)
     if pack is None:
-        raise NotPossible("The night team has this already, in these words.", "note")
+        raise NotPossible(_("The night team has this already, in these words."), "note")
     record(
         by=by,
         act=Act.HAND_OVER_FOR_THE_NIGHT,
@@ -193,7 +201,7 @@ def write_night_note(
     """Say what was done in the night. A note is never changed; a second one may follow."""
     require(by, Act.WRITE_NIGHT_NOTE, now=now, what=pack.case_id)
     words = {
-        "did": say(did, "Say what you did.", "did"),
+        "did": say(did, _("Say what you did."), "did"),
         "spoke_to": spoke_to.strip(),
         "next_step": next_step.strip(),
     }
@@ -211,7 +219,7 @@ def acknowledge_night_note(*, note: Note, by: Worker, now: datetime) -> Note:
     in_hand(case, Act.ACKNOWLEDGE_NIGHT_NOTE, by=by, now=now)
     held = Note.objects.select_for_update().get(pk=note.pk)
     if held.read_at:
-        raise NotPossible("This note was acknowledged already.")
+        raise NotPossible(_("This note was acknowledged already."))
     held.read_at, held.read_by = now, by
     held.save(update_fields=["read_at", "read_by"])
     record(by=by, act=Act.ACKNOWLEDGE_NIGHT_NOTE, case=case, now=now, note=held.pk)

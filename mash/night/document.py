@@ -5,6 +5,10 @@ import json
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from mash.agencies.hub_file import HubFile
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
@@ -18,6 +22,7 @@ from mash.sharing.models import Request
 REFERRER = ("name", "job", "organisation", "relation_to_child", "telephone")
 
 
+@override(settings.LANGUAGE_CODE)  # what is kept is in the hub's own language, whoever reads it
 def document(case: Case, *, rules: HubFile, note: str) -> dict[str, Any]:
     """The pack as plain data. `rules` is the hub file now; ratings are those of the case's own."""
     contact, rating = case.contact.words, rating_now(case)
@@ -41,7 +46,7 @@ def document(case: Case, *, rules: HubFile, note: str) -> dict[str, Any]:
         "why_not": contact["consent"].get("why_not") or "",
         "referrer": {name: referrer[name] for name in REFERRER if referrer.get(name)},
         "contact": [
-            {"heading": heading, "said": said(contact[name])}
+            {"heading": str(heading), "said": said(contact[name])}
             for name, heading in CONTACT_PARTS.items()
             if contact.get(name)
         ],
@@ -60,6 +65,7 @@ def person_part(person: Person) -> dict[str, Any]:
     }
 
 
+@override(settings.LANGUAGE_CODE)
 def children_in(words: dict[str, Any]) -> str:
     """The names of the children of a pack."""
     child = Part.CHILD.label
@@ -71,8 +77,12 @@ def ties(case: Case) -> list[str]:
     names = {person.pk: person.name for person in case.people.all()}
     told = Relationship.objects.filter(case=case).order_by("person__position", "of__position", "id")
     return [
-        f"{names[one.person_id]}: {RELATIONSHIPS.get(one.kind, one.kind).lower()} of"
-        f" {names[one.of_id]}"
+        _("%(person)s: %(relation)s of %(other)s")
+        % {
+            "person": names[one.person_id],
+            "relation": RELATIONSHIPS.get(one.kind, one.kind).lower(),
+            "other": names[one.of_id],
+        }
         for one in told
     ]
 

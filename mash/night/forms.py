@@ -6,8 +6,8 @@ from mash.cases.forms import LINE, ActForm, Words
 
 WORD, DID = 2_000, 5_000  # characters
 # as the actions say it
-SAY_WHAT_FOR = "Say what the night team should watch for or do."
-SAY_WHAT = "Say what you did."
+SAY_WHAT_FOR = _("Say what the night team should watch for or do.")
+SAY_WHAT = _("Say what you did.")
 
 
 class HandOverForm(ActForm):
@@ -33,5 +33,5 @@ class NoteForm(ActForm):
         missing=SAY_WHAT,
         limit=DID,
     )
-    spoke_to = Words(label=_("Whom did you speak to? (optional)"), limit=LINE)
-    next_step = Words(label=_("What is the agreed next step? (optional)"), limit=WORD)
+    spoke_to = Words(label=_("Whom did you speak to?"), limit=LINE)
+    next_step = Words(label=_("What is the agreed next step?"), limit=WORD)
