@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mash.agencies.models import Worker
@@ -51,16 +52,16 @@ def read_search(query: QueryDict) -> Search:
     if typed["reference"]:
         search.reference = tidy_reference(typed["reference"]) or ""
         if not search.reference:
-            search.errors["reference"] = "Enter a whole reference, such as KX7-4MQ-9TR."
+            search.errors["reference"] = _("Enter a whole reference, such as KX7-4MQ-9TR.")
     if typed["username"]:
         if Worker.objects.filter(user__username=typed["username"].replace("\0", "")).exists():
             search.username = typed["username"]
         else:
-            search.errors["username"] = "No worker has this username. Check how it is written."
+            search.errors["username"] = _("No worker has this username. Check how it is written.")
     if typed["act"]:
         search.act = typed["act"] if typed["act"] in ACTS else ""
         if not search.act:
-            search.errors["act"] = "Choose an act from the list."
+            search.errors["act"] = _("Choose an act from the list.")
     page = query.get("page", "1")
     search.page = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1
     return search

@@ -4,73 +4,136 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Agency, Worker
 from mash.audit.models import Entry, Outcome
+from mash.language import later
 from mash.need_to_know.acts import Act
+from mash.need_to_know.session import Door
 
+DOORS: dict[str, str] = {
+    Door.REFERRAL: later("The referral page"),
+    Door.FILE: later("The received file"),
+    Door.OUTBOX: later("The outbox"),
+    Door.CHASERS: later("The chasers"),
+    Door.NIGHT: later("The night"),
+    Door.REFERRER: later("The referrer"),
+}
 # what was done, and what was tried; `%s` is the case
 WORDS: dict[str, tuple[str, str]] = {
-    Act.READ_DESK: ("looked at the desk", "look at the desk"),
-    Act.READ_WALL: ("looked at the wall screen", "look at the wall screen"),
-    Act.RECORD_CONTACT: ("recorded the contact of %s", "record a contact"),
-    Act.RECEIVE_CONTACT: ("took in the contact of %s", "take in a contact"),
-    Act.READ_CASE: ("looked at %s", "look at %s"),
-    Act.LINK_CASE: ("linked an earlier case to %s", "link an earlier case to %s"),
-    Act.RETURN_CONTACT: ("asked the referrer of %s for more", "ask the referrer of %s for more"),
-    Act.TELL_AGAIN: ("told more on %s", "tell more on %s"),
-    Act.READ_STATE: ("read where %s stands", "read where %s stands"),
-    Act.OPEN_SCREENING: ("opened the screening of %s", "open the screening of %s"),
-    Act.GIVE_POSITION: ("gave a position on %s", "give a position on %s"),
-    Act.SETTLE_SCREENING: ("settled the screening of %s", "settle the screening of %s"),
-    Act.RATE_CASE: ("rated %s", "rate %s"),
-    Act.TAKE_OVER_CASE: ("took over %s", "take over %s"),
-    Act.ASK_AGENCY: ("asked an agency on %s", "ask an agency on %s"),
-    Act.SHARE_ITEM: ("shared an item on %s", "share an item on %s"),
-    Act.SEAL_ITEM: ("sealed an item on %s", "seal an item on %s"),
-    Act.OPEN_SEAL: ("opened a sealed item on %s", "open a sealed item on %s"),
-    Act.ANSWER_REQUEST: ("answered a request on %s", "answer a request on %s"),
-    Act.DECIDE: ("decided for a child of %s", "decide for a child of %s"),
-    Act.COMPOSE_SUMMARY: ("previewed a summary of %s", "preview a summary of %s"),
-    Act.SEND_SUMMARY: ("sent a summary of %s", "send a summary of %s"),
-    Act.READ_SUMMARY: ("read a summary of %s", "read a summary of %s"),
-    Act.ACCEPT_SUMMARY: ("accepted a summary", "accept a summary"),
-    Act.GIVE_FEEDBACK: ("gave feedback on %s", "give feedback on %s"),
-    Act.CLOSE_CASE: ("closed %s", "close %s"),
+    Act.READ_DESK: (later("looked at the desk"), later("look at the desk")),
+    Act.READ_WALL: (
+        later("looked at the wall screen"),
+        later("look at the wall screen"),
+    ),
+    Act.RECORD_CONTACT: (
+        later("recorded the contact of %s"),
+        later("record a contact"),
+    ),
+    Act.RECEIVE_CONTACT: (
+        later("took in the contact of %s"),
+        later("take in a contact"),
+    ),
+    Act.READ_CASE: (later("looked at %s"), later("look at %s")),
+    Act.LINK_CASE: (
+        later("linked an earlier case to %s"),
+        later("link an earlier case to %s"),
+    ),
+    Act.RETURN_CONTACT: (
+        later("asked the referrer of %s for more"),
+        later("ask the referrer of %s for more"),
+    ),
+    Act.TELL_AGAIN: (later("told more on %s"), later("tell more on %s")),
+    Act.READ_STATE: (later("read where %s stands"), later("read where %s stands")),
+    Act.OPEN_SCREENING: (
+        later("opened the screening of %s"),
+        later("open the screening of %s"),
+    ),
+    Act.GIVE_POSITION: (
+        later("gave a position on %s"),
+        later("give a position on %s"),
+    ),
+    Act.SETTLE_SCREENING: (
+        later("settled the screening of %s"),
+        later("settle the screening of %s"),
+    ),
+    Act.RATE_CASE: (later("rated %s"), later("rate %s")),
+    Act.TAKE_OVER_CASE: (later("took over %s"), later("take over %s")),
+    Act.ASK_AGENCY: (later("asked an agency on %s"), later("ask an agency on %s")),
+    Act.SHARE_ITEM: (later("shared an item on %s"), later("share an item on %s")),
+    Act.SEAL_ITEM: (later("sealed an item on %s"), later("seal an item on %s")),
+    Act.OPEN_SEAL: (
+        later("opened a sealed item on %s"),
+        later("open a sealed item on %s"),
+    ),
+    Act.ANSWER_REQUEST: (
+        later("answered a request on %s"),
+        later("answer a request on %s"),
+    ),
+    Act.DECIDE: (
+        later("decided for a child of %s"),
+        later("decide for a child of %s"),
+    ),
+    Act.COMPOSE_SUMMARY: (
+        later("previewed a summary of %s"),
+        later("preview a summary of %s"),
+    ),
+    Act.SEND_SUMMARY: (later("sent a summary of %s"), later("send a summary of %s")),
+    Act.READ_SUMMARY: (later("read a summary of %s"), later("read a summary of %s")),
+    Act.ACCEPT_SUMMARY: (later("accepted a summary"), later("accept a summary")),
+    Act.GIVE_FEEDBACK: (later("gave feedback on %s"), later("give feedback on %s")),
+    Act.CLOSE_CASE: (later("closed %s"), later("close %s")),
     Act.HAND_OVER_FOR_THE_NIGHT: (
-        "handed %s over for the night",
-        "hand %s over for the night",
+        later("handed %s over for the night"),
+        later("hand %s over for the night"),
     ),
-    Act.READ_PACK: ("read the hand-over pack of %s", "read a hand-over pack"),
-    Act.WRITE_NIGHT_NOTE: ("wrote a night note on %s", "write a night note"),
-    Act.READ_OVERNIGHT: ("looked at what arrived overnight", "look at what arrived overnight"),
+    Act.READ_PACK: (
+        later("read the hand-over pack of %s"),
+        later("read a hand-over pack"),
+    ),
+    Act.WRITE_NIGHT_NOTE: (
+        later("wrote a night note on %s"),
+        later("write a night note"),
+    ),
+    Act.READ_OVERNIGHT: (
+        later("looked at what arrived overnight"),
+        later("look at what arrived overnight"),
+    ),
     Act.ACKNOWLEDGE_NIGHT_NOTE: (
-        "acknowledged a night note on %s",
-        "acknowledge a night note on %s",
+        later("acknowledged a night note on %s"),
+        later("acknowledge a night note on %s"),
     ),
-    Act.READ_LETTERS: ("looked at the letters", "look at the letters"),
-    Act.READ_LETTER: ("took a letter of %s as PDF", "take a letter of %s as PDF"),
-    Act.READ_AUDIT: ("read the audit", "read the audit"),
-    "sign-in:in": ("signed in", "sign in"),
-    "sign-in:out": ("signed out", "sign out"),
-    "sign-in:timed-out": ("was signed out after too long", "stay signed in"),
-    "sign-in:refused": ("was refused at sign-in", "sign in"),
+    Act.READ_LETTERS: (later("looked at the letters"), later("look at the letters")),
+    Act.READ_LETTER: (
+        later("took a letter of %s as PDF"),
+        later("take a letter of %s as PDF"),
+    ),
+    Act.READ_AUDIT: (later("read the audit"), later("read the audit")),
+    "sign-in:in": (later("signed in"), later("sign in")),
+    "sign-in:out": (later("signed out"), later("sign out")),
+    "sign-in:timed-out": (
+        later("was signed out after too long"),
+        later("stay signed in"),
+    ),
+    "sign-in:refused": (later("was refused at sign-in"), later("sign in")),
 }
 ACTS = {str(act): done.replace(" %s", " a case").capitalize() for act, (done, _) in WORDS.items()}
 TOLD = {
     "rating": "rating",
     "route": "outcome",
-    "how": "settled as",
+    "how": later("settled as"),
     "consent": "agreement",
     "agency": "agency",
     "team": "team",
     "outcome": "outcome",
-    "earlier": "earlier case",
+    "earlier": later("earlier case"),
     "agreement": "agreement",
     "clause": "clause",
-    "what": "asked for",
-    "of_reference": "of the case",
-    "of_username": "of the worker",
-    "of_act": "of the act",
+    "what": later("asked for"),
+    "of_reference": later("of the case"),
+    "of_username": later("of the worker"),
+    "of_act": later("of the act"),
 }
 
 
@@ -111,14 +174,14 @@ def told(key: str, value: object) -> bool:
 def actor(entry: Entry) -> str:
     """A door of the hub, or somebody who could not be told."""
     if entry.actor == "sign-in":
-        return "Somebody"
-    return f"The {entry.actor}"
+        return _("Somebody")
+    return str(DOORS.get(entry.actor, entry.actor))
 
 
 def did(entry: Entry) -> str:
     done, tried = WORDS.get(entry.act, (entry.act, entry.act))
     reference = entry.reference or entry.detail.get("reference", "")
-    case = f"case {reference}" if reference else "a case"
+    case = _("case %(reference)s") % {"reference": reference} if reference else _("a case")
     if entry.outcome != Outcome.REFUSED or entry.act == "sign-in:refused":
         return done.replace("%s", case)
-    return f"tried to {tried.replace('%s', case)} and was refused"
+    return _("tried to %(act)s and was refused") % {"act": tried.replace("%s", case)}

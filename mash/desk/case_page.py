@@ -7,6 +7,8 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mash.cases.models import Case, CaseLink
@@ -82,10 +84,10 @@ def clocks(case: Case) -> list[dict[str, Any]]:
     answered = [one.answered_at for one in requests if one.answered_at]
     if returns := return_due(case):
         met = max(answered) if answered and len(answered) == len(requests) else None
-        found.append(clock("Answers from the agencies", returns, met))
-    found.append(clock("Decision", decision_due(case), decided_at(case)))
+        found.append(clock(_("Answers from the agencies"), returns, met))
+    found.append(clock(_("Decision"), decision_due(case), decided_at(case)))
     if owed := feedback_due(case):
-        found.append(clock("Outcome to the referrer", owed, referrer_told_at(case)))
+        found.append(clock(_("Outcome to the referrer"), owed, referrer_told_at(case)))
     return found
 
 
@@ -96,18 +98,22 @@ def clock(name: str, due: Any, met: datetime | None) -> dict[str, Any]:
 def waits(case: Case, parts: dict[str, dict[str, Any]]) -> str:
     """One sentence on what the case waits for, for whom there is nothing to do."""
     if case.stage == Stage.CONTACT:
-        return "The contact waits for its screening to be opened."
+        return _("The contact waits for its screening to be opened.")
     if case.stage == Stage.SCREENING:
         held = parts["screening"]["screening"]
-        return "It waits for its rating." if held.settled_at else "It is before the panel."
+        return _("It waits for its rating.") if held.settled_at else _("It is before the panel.")
     if case.stage == Stage.CLOSED:
-        return "This case is closed."
+        return _("This case is closed.")
     late = sum(one.request.answered_at is None for one in parts["sharing"]["asked"])
     if case.stage == Stage.SHARING and late:
-        return f"It waits for {late} {'agency' if late == 1 else 'agencies'} to answer."
+        return ngettext(
+            "It waits for %(count)s agency to answer.",
+            "It waits for %(count)s agencies to answer.",
+            late,
+        ) % {"count": late}
     if case.stage == Stage.HANDOVER:
-        return "It is being handed over."
-    return "It waits for the manager's decision."
+        return _("It is being handed over.")
+    return _("It waits for the manager's decision.")
 
 
 def ratings_of(case: Case) -> list[tuple[str, datetime]]:

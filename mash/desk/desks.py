@@ -119,7 +119,9 @@ def row_of(case: Case, href: str = "", **more: Any) -> Row:
         children=children(case),
         received_at=case.received_at,
         rating=case.rules.rating(rating.code) if rating else None,
-        answered=f"{given} of {len(requests)}" if requests else "",
+        answered=_("%(given)s of %(all)s") % {"given": given, "all": len(requests)}
+        if requests
+        else "",
         manager=case.manager.name if case.manager else "",
         stage=case.stage,
         **more,
@@ -148,9 +150,9 @@ def officer(by: Worker, now: datetime) -> list[Group]:
     new = [early_row(case) for case in cases if case.stage == Stage.CONTACT]
     panel = [early_row(case) for case in cases if case.stage == Stage.SCREENING]
     return [
-        Group.of("Contacts to open", new, *EARLY),
-        Group.of("Before the panel", panel, *EARLY),
-        Group.of("Returned forms", returned_rows(cases), "returned", "received"),
+        Group.of(_("Contacts to open"), new, *EARLY),
+        Group.of(_("Before the panel"), panel, *EARLY),
+        Group.of(_("Returned forms"), returned_rows(cases), "returned", "received"),
     ]
 
 
@@ -165,8 +167,8 @@ def screener(by: Worker, now: datetime) -> list[Group]:
     waiting = [early_row(case) for case in cases if case.pk not in spoken]
     given = [early_row(case) for case in cases if case.pk in spoken]
     return [
-        Group.of("Your agency's position is awaited", waiting, *EARLY),
-        Group.of("Your agency has given its position", given, *EARLY),
+        Group.of(_("Your agency's position is awaited"), waiting, *EARLY),
+        Group.of(_("Your agency has given its position"), given, *EARLY),
     ]
 
 
@@ -196,7 +198,7 @@ def manager(by: Worker, now: datetime) -> list[Group]:
     by_task: dict[str, list[Row]] = {}
     for case in cases:
         is_others = case.manager_id not in (None, by.pk)
-        heading = "Managed by others" if is_others else task(case, now)
+        heading = _("Managed by others") if is_others else task(case, now)
         by_task.setdefault(heading, []).append(manager_row(case))
     by_task["Returned forms"] = returned_rows(cases)
     return [
@@ -207,23 +209,23 @@ def manager(by: Worker, now: datetime) -> list[Group]:
 def task(case: Case, now: datetime) -> str:
     """What a case waits for its manager to do."""
     if case.stage == Stage.CONTACT:
-        return "Contacts to open"
+        return _("Contacts to open")
     if case.stage == Stage.HANDOVER:
-        return "To hand over"
+        return _("To hand over")
     if case.stage == Stage.SCREENING:
         return screening_task(case)
     if case.stage == Stage.DECISION:
-        return "To decide"
+        return _("To decide")
     due = answers_due(case)
-    return "To decide" if due is None or due < now else "Agencies are answering"
+    return _("To decide") if due is None or due < now else _("Agencies are answering")
 
 
 def screening_task(case: Case) -> str:
     if case.screening.settled_at:
-        return "To rate"
+        return _("To rate")
     routes = {one.agency.code: one.route for one in case.positions.all()}
     counted = tally(case.rules, case.screening.panel, routes)
-    return "To settle" if counted.has_quorum else "Before the panel"
+    return _("To settle") if counted.has_quorum else _("Before the panel")
 
 
 def manager_row(case: Case) -> Row:
@@ -270,8 +272,8 @@ def agency_worker(by: Worker, now: datetime) -> list[Group]:
     open_rows = [request_row(one) for one in requests if one.answered_at is None]
     done_rows = [request_row(one) for one in requests if one.answered_at is not None]
     return [
-        Group.of("Your agency is asked", open_rows, "rating", "answers", "manager"),
-        Group.of("Your agency has answered", done_rows, "rating", "done", "manager"),
+        Group.of(_("Your agency is asked"), open_rows, "rating", "answers", "manager"),
+        Group.of(_("Your agency has answered"), done_rows, "rating", "done", "manager"),
     ]
 
 
@@ -288,8 +290,10 @@ def receiver(by: Worker, now: datetime) -> list[Group]:
     found = Summary.objects.filter(team__in=teams).select_related("team").order_by("sent_at")
     rows = [(one.accepted_at is None, summary_row(one)) for one in found[:MOST]]
     return [
-        Group.of("Summaries to accept", [row for is_new, row in rows if is_new], "sent"),
-        Group.of("Summaries accepted", [row for is_new, row in rows if not is_new], "sent", "done"),
+        Group.of(_("Summaries to accept"), [row for is_new, row in rows if is_new], "sent"),
+        Group.of(
+            _("Summaries accepted"), [row for is_new, row in rows if not is_new], "sent", "done"
+        ),
     ]
 
 
@@ -308,7 +312,7 @@ def night(by: Worker, now: datetime) -> list[Group]:
     """The packs that are open tonight, the newest edition of each."""
     packs = {pack.case_id: pack for pack in Pack.objects.order_by("made_at", "edition")[:MOST]}
     rows = [pack_row(pack) for pack in packs.values()]
-    return [Group.of("Handed over for tonight", rows, "sent", "until")]
+    return [Group.of(_("Handed over for tonight"), rows, "sent", "until")]
 
 
 def pack_row(pack: Pack) -> Row:
@@ -326,7 +330,7 @@ def pack_row(pack: Pack) -> Row:
 def closed_of(by: Worker) -> Group:
     """Closed cases, for those whose access the agreement keeps; the last received first."""
     rows = [row_of(case) for case in cases_at(Stage.CLOSED, order=("-received_at",))]
-    return Group("Closed cases", rows, frozenset({"received", "rating", "manager"}))
+    return Group(_("Closed cases"), rows, frozenset({"received", "rating", "manager"}))
 
 
 def keeps_closed(by: Worker) -> bool:

@@ -29,9 +29,11 @@ def process_page() -> str:
 
 
 def rule_sentence(rule: Rule) -> tuple[str, str, str]:
-    roles = ", ".join(role.label for role in Role if role in rule.roles)
+    roles = ", ".join(str(role.label) for role in Role if role in rule.roles)
     stages = (
-        "ever" if rule.stages == EVER else ", ".join(s.label for s in Stage if s in rule.stages)
+        "ever"
+        if rule.stages == EVER
+        else ", ".join(str(s.label) for s in Stage if s in rule.stages)
     )
     if rule.reach is None:
         return roles, stages, "anybody with the role"

@@ -5,18 +5,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from mash.cases.models import Case
 from mash.clock.calendar import LONDON
 from mash.contact.codes import RELATIONSHIPS
 from mash.desk.pictures.chronology import Chronology, Event, Told, chronology
 from mash.desk.pictures.family import Family, Member, Tie, family
+from mash.language import day_said, later
 from mash.night.models import Note
 from mash.people.models import Part, Person, Relationship
 from mash.sharing.gathered import date_told
 from mash.sharing.models import Item
 
-THIS, EARLIER, NIGHT = "This contact", "Earlier cases", "Out of hours"
-NOT_SAID = "Not said"
+THIS, EARLIER, NIGHT = (
+    later("This contact"),
+    later("Earlier cases"),
+    later("Out of hours"),
+)
+NOT_SAID = later("Not said")
 SIGNS = 160  # of an item's words in the chronology; the whole is a link away
 
 
@@ -52,8 +59,8 @@ def chronology_of(
     notes: Iterable[Note] = (),
 ) -> Chronology:
     """Across this contact, earlier cases (times and codes only) and what the agencies told."""
-    events = [at(THIS, case.received_at, "Contact received")]
-    events += [at(THIS, given, f"Rated {name}") for name, given in ratings]
+    events = [at(THIS, case.received_at, _("Contact received"))]
+    events += [at(THIS, given, _("Rated %(name)s") % {"name": name}) for name, given in ratings]
     events += [disclosed(one) for one in disclosures]
     for one in earlier:
         events += earlier_events(one["history"])
@@ -68,20 +75,30 @@ def chronology_of(
 
 def at(lane: str, moment: datetime, what: str) -> Event:
     local = moment.astimezone(LONDON)
-    said = f"{local.day} {local:%B %Y}"
+    said = day_said(local)
     return Event(lane, (local.year, local.month, local.day), said, what)
 
 
 def disclosed(told: dict[str, Any]) -> Event:
-    by = f"Disclosed by {told['by_whom']}" if told.get("by_whom") else "Disclosed"
+    by = (
+        _("Disclosed by %(who)s") % {"who": told["by_whom"]}
+        if told.get("by_whom")
+        else _("Disclosed")
+    )
     return worded(THIS, told.get("when") or "", by, told.get("what") or "", "#contact-title")
 
 
 def earlier_events(history: dict[str, Any]) -> Iterator[Event]:
     reference = history["reference"]
-    yield at(EARLIER, history["received_at"], f"Case {reference} received")
+    yield at(
+        EARLIER, history["received_at"], _("Case %(reference)s received") % {"reference": reference}
+    )
     for name, given in history["ratings"]:
-        yield at(EARLIER, given, f"Case {reference} rated {name}")
+        yield at(
+            EARLIER,
+            given,
+            _("Case %(reference)s rated %(name)s") % {"reference": reference, "name": name},
+        )
 
 
 def of_item(item: Item, about: str, names: dict[str, str]) -> Event:
@@ -95,8 +112,8 @@ def of_item(item: Item, about: str, names: dict[str, str]) -> Event:
 def of_note(note: Note) -> Event:
     """What the night team did, with the hour: a night has two days."""
     written = note.written_at.astimezone(LONDON)
-    said = f"{written.day} {written:%B %Y}, {written:%H:%M}"
-    told = at(NIGHT, note.written_at, f"Note by {note.author.name}")
+    said = f"{day_said(written)}, {written:%H:%M}"
+    told = at(NIGHT, note.written_at, _("Note by %(author)s") % {"author": note.author.name})
     text = note.words["did"]
     if len(text) > SIGNS:
         return replace(told, said=said, text=cut(text), link=f"#note-{note.pk}")

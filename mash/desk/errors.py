@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from mash.desk.held import hold
 
@@ -20,11 +21,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return say(
         request,
         404,
-        "This page is not here, or not yours to see",
-        "Either there is nothing at this address, or you do not need to know of it. "
-        "That you tried is recorded if it is part of a case.",
-        "Check the reference, or go to your desk. If you need it for your work, ask the MASH "
-        "manager to let you in.",
+        _("This page is not here, or not yours to see"),
+        _(
+            "Either there is nothing at this address, or you do not need to know of it. That you "
+            "tried is recorded if it is part of a case."
+        ),
+        _(
+            "Check the reference, or go to your desk. If you need it for your work, ask the MASH "
+            "manager to let you in."
+        ),
     )
 
 
@@ -32,9 +37,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return say(
         request,
         403,
-        "You cannot do that",
-        "What you tried is not part of your work in this hub. Nothing was changed.",
-        "Go to your desk. If it should be part of your work, ask the MASH manager.",
+        _("You cannot do that"),
+        _("What you tried is not part of your work in this hub. Nothing was changed."),
+        _("Go to your desk. If it should be part of your work, ask the MASH manager."),
     )
 
 
@@ -42,9 +47,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return say(
         request,
         400,
-        "We could not read what you sent",
-        "It was too long, was cut off on the way, or was not a form of ours. Nothing was recorded.",
-        "Go back, shorten very long answers, and send it again.",
+        _("We could not read what you sent"),
+        _(
+            "It was too long, was cut off on the way, or was not a form of ours. Nothing was "
+            "recorded."
+        ),
+        _("Go back, shorten very long answers, and send it again."),
     )
 
 
@@ -52,15 +60,15 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return say(
         request,
         429,
-        "Too many tries",
-        "Somebody at your address has tried many times in a short while.",
-        "Wait a minute, then try again.",
+        _("Too many tries"),
+        _("Somebody at your address has tried many times in a short while."),
+        _("Wait a minute, then try again."),
     )
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose key no longer fits: mostly one left open while signing in anew elsewhere."""
-    return hold(request, "The page you sent this from was out of date, so nothing was recorded.")
+    return hold(request, _("The page you sent this from was out of date, so nothing was recorded."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

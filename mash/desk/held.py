@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 
@@ -72,10 +73,14 @@ def not_yours(request: HttpRequest) -> HttpResponse:
         request,
         "frame/error.html",
         {
-            "heading": "Somebody else typed this",
-            "says": "What you sent was typed by another worker before they were signed out, so it "
-            "was not recorded under your name.",
-            "next": "Sign out, and let the worker who typed it sign in, go back and send it again.",
+            "heading": _("Somebody else typed this"),
+            "says": _(
+                "What you sent was typed by another worker before they were signed out, so it was "
+                "not recorded under your name."
+            ),
+            "next": _(
+                "Sign out, and let the worker who typed it sign in, go back and send it again."
+            ),
         },
         status=403,
     )

@@ -2,6 +2,7 @@
 
 from django.forms import BoundField, CheckboxInput, Field
 from django.forms.widgets import ChoiceWidget
+from django.utils.translation import gettext as _
 
 REQUIRED = Field.default_error_messages["required"]
 
@@ -14,10 +15,10 @@ def errors_of(bound: BoundField) -> list[str]:
 def mend(bound: BoundField) -> str:
     label, widget = str(bound.label), bound.field.widget
     if isinstance(widget, CheckboxInput):
-        return f"Tick “{label}” to go on"
+        return _("Tick “%(label)s” to go on") % {"label": label}
     if isinstance(widget, ChoiceWidget):
-        return f"Choose an answer to “{label}”"
+        return _("Choose an answer to “%(label)s”") % {"label": label}
     if label.endswith("?"):
-        return f"Answer “{label}”"
+        return _("Answer “%(label)s”") % {"label": label}
     is_name = label[1:2].isupper()  # an abbreviation, such as NHS number
-    return f"Enter {label if is_name else label[:1].lower() + label[1:]}"
+    return _("Enter %(label)s") % {"label": label if is_name else label[:1].lower() + label[1:]}

@@ -11,6 +11,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mash.desk.held import hold, is_anothers, not_yours
 from mash.desk.live import is_by_itself, stream_url
@@ -68,7 +69,9 @@ class SessionLimits:
                 return redirect("wall")
             return not_yours(request) if is_anothers(request) else None
         if request.method == "POST":
-            return hold(request, request.was_ended or "You were signed out before this was sent.")
+            return hold(
+                request, request.was_ended or _("You were signed out before this was sent.")
+            )
         if request.was_ended:
             messages.info(request, request.was_ended)
             return redirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
@@ -81,10 +84,14 @@ def why_ended(session: Mapping[str, Any]) -> str:
     is_idle = now - session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS
     if is_idle and not session.get(WALL):
         minutes = settings.SESSION_IDLE_SECONDS // 60
-        return f"You were signed out because nothing was done here for {minutes} minutes."
+        return _("You were signed out because nothing was done here for %(minutes)s minutes.") % {
+            "minutes": minutes
+        }
     if now - session.get(BEGAN, now) > settings.SESSION_WHOLE_SECONDS:
         hours = settings.SESSION_WHOLE_SECONDS // 3600
-        return f"You were signed out because {hours} hours have passed since you signed in."
+        return _("You were signed out because %(hours)s hours have passed since you signed in.") % {
+            "hours": hours
+        }
     return ""
 
 

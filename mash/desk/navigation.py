@@ -8,8 +8,9 @@ from django.urls import NoReverseMatch, reverse
 
 from mash.agencies.actions import hub_version_now
 from mash.agencies.models import HubVersion, Role, Worker
+from mash.language import later
 
-ANY_HUB = "Multi-Agency Safeguarding Hub"
+ANY_HUB = later("Multi-Agency Safeguarding Hub")
 
 
 class Item(TypedDict):
@@ -20,10 +21,10 @@ class Item(TypedDict):
 
 # the page's name, its words, and the roles it is for (an empty set: every worker)
 PAGES: list[tuple[str, str, set[Role]]] = [
-    ("desk", "Desk", set()),
-    ("record_contact", "Record a contact", {Role.OFFICER, Role.MANAGER}),
-    ("letters", "Letters", {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
-    ("audit", "Audit", {Role.GOVERNANCE}),
+    ("desk", later("Desk"), set()),
+    ("record_contact", later("Record a contact"), {Role.OFFICER, Role.MANAGER}),
+    ("letters", later("Letters"), {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
+    ("audit", later("Audit"), {Role.GOVERNANCE}),
 ]
 
 

@@ -14,14 +14,16 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mash.agencies.models import Worker
 from mash.audit.actions import record_sign_in
 from mash.desk.middleware import BEGAN, SEEN
 from mash.desk.navigation import public_hub
+from mash.language import later
 
-NO_WORKER = (
+NO_WORKER = later(
     "You can no longer sign in to this hub. If you still work here, ask its information "
     "governance officer to let you in again."
 )
@@ -31,9 +33,12 @@ class HubAdapter(DefaultAccountAdapter):
     """Nobody signs themselves up; a leaver is told so, and only after the right password."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "username_password_mismatch": "The username or the password is wrong. Check both and try "
-        "again.",
-        "too_many_login_attempts": "There were too many tries. Wait five minutes, then try again.",
+        "username_password_mismatch": later(
+            "The username or the password is wrong. Check both and try again."
+        ),
+        "too_many_login_attempts": later(
+            "There were too many tries. Wait five minutes, then try again."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -67,7 +72,9 @@ class SignInForm(LoginForm):
         for name, label in (("login", "username"), ("password", "password")):
             self.fields[name].label = label.capitalize()
             self.fields[name].help_text = ""
-            self.fields[name].error_messages["required"] = f"Enter your {label}"
+            self.fields[name].error_messages["required"] = _("Enter your %(label)s") % {
+                "label": label
+            }
 
 
 class SignIn(LoginView):

@@ -5,8 +5,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from mash.language import day_said
 from mash.process import Stage
 
 LONDON = ZoneInfo("Europe/London")
@@ -22,15 +26,16 @@ def when(moment: datetime | None) -> Markup:
     if not moment:
         return Markup("")
     local = moment.astimezone(LONDON)
-    text = f"{local:%A} {local.day} {local:%B %Y}, {hour(local)}"
+    text = f"{WEEKDAYS[local.weekday()]} {day_said(local)}, {hour(local)}"
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), text)
 
 
 def hour(local: datetime) -> str:
     """GOV.UK's way: midday and midnight in words, since 12am and 12pm are read both ways."""
     if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
-    return f"{local.hour % 12 or 12}:{local:%M}{'pm' if local.hour >= 12 else 'am'}"
+        return _("midday") if local.hour else _("midnight")
+    said = _("%(hour)spm") if local.hour >= 12 else _("%(hour)sam")
+    return said % {"hour": f"{local.hour % 12 or 12}:{local:%M}"}
 
 
 def day(value: date | datetime | str | None) -> Markup:
@@ -41,7 +46,7 @@ def day(value: date | datetime | str | None) -> Markup:
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
         value = value.astimezone(LONDON).date()
-    text = f"{value.day} {value:%B} {value.year}"
+    text = day_said(value)
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
 
 
@@ -53,18 +58,18 @@ def reference(text: str) -> Markup:
 def time_left(due: datetime, at: datetime) -> str:
     """`Due in 3 h 10 min` or `Late by 2 days 4 h`, in elapsed time whatever the clock counts."""
     if due >= at:
-        return f"Due in {span(due - at)}"
-    return f"Late by {span(at - due)}"
+        return _("Due in %(time)s") % {"time": span(due - at)}
+    return _("Late by %(time)s") % {"time": span(at - due)}
 
 
 def span(length: timedelta) -> str:
     if length < MINUTE:
-        return "less than a minute"
+        return _("less than a minute")
     days, rest = length.days, length.seconds
     hours, minutes = rest // 3600, rest % 3600 // 60
-    words = [f"{days} day{'' if days == 1 else 's'}"] if days else []
-    words += [f"{hours} h"] if hours else []
-    words += [f"{minutes} min"] if minutes and not days else []
+    words = [ngettext("%(count)s day", "%(count)s days", days) % {"count": days}] if days else []
+    words += [_("%(count)s h") % {"count": hours}] if hours else []
+    words += [_("%(count)s min") % {"count": minutes}] if minutes and not days else []
     return " ".join(words)
 
 

@@ -7,6 +7,8 @@ The layout is a pure function: the same people and ties always give the same pic
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from mash.desk.pictures.lines import Box, Label, arrow, curves, lettered
 
 BOX_WIDE, BOX_HIGH = 176, 92
@@ -114,9 +116,15 @@ def family(members: Sequence[Member], ties: Sequence[Tie]) -> Family:
 def told_of(member: Member, ties: Iterable[Tie], known: dict[str, Member]) -> Iterator[str]:
     for tie in ties:
         if tie.person == member.key:
-            yield f"{tie.words} of {known[tie.of].name}"
+            yield _("%(relation)s of %(person)s") % {
+                "relation": tie.words,
+                "person": known[tie.of].name,
+            }
         elif tie.of == member.key:
-            yield f"{known[tie.person].name} is {tie.words}"
+            yield _("%(person)s is %(relation)s") % {
+                "person": known[tie.person].name,
+                "relation": tie.words,
+            }
 
 
 def generations(members: Sequence[Member], ties: Sequence[Tie]) -> dict[str, int]:
@@ -188,9 +196,13 @@ def drawn(ties: Sequence[Tie], known: dict[str, Member], boxes: dict[str, Box]) 
     taken = [*boxes.values()]
     paths = curves([(boxes[tie.person], boxes[tie.of]) for tie in ties])
     for tie, points in zip(ties, paths, strict=True):
-        label = Label.along(points, f"{tie.words} of", taken)
+        label = Label.along(points, _("%(relation)s of") % {"relation": tie.words}, taken)
         taken.append(label.box)
-        said = f"{known[tie.person].name}: {tie.words} of {known[tie.of].name}"
+        said = _("%(person)s: %(relation)s of %(other)s") % {
+            "person": known[tie.person].name,
+            "relation": tie.words,
+            "other": known[tie.of].name,
+        }
         start, bend, end = points
         path = f"M{start[0]} {start[1]} Q{bend[0]} {bend[1]} {end[0]} {end[1]}"
         yield Line(tie, path, arrow(bend, end), label, said)
