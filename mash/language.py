@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from django.utils.dates import MONTHS
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import gettext_lazy
 
 
@@ -13,6 +13,11 @@ def later(text: str) -> str:
     It is typed as the text that it becomes. Take its `str()` before it is joined or stored.
     """
     return cast(str, gettext_lazy(text))
+
+
+def month_said(day: date) -> str:
+    """`Nov`."""
+    return str(MONTHS_3[day.month]).capitalize()
 
 
 def day_said(day: date) -> str:

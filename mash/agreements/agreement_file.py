@@ -21,7 +21,7 @@ from mash.agencies.rules_file import (
     read_rules,
 )
 from mash.agreements.agreement_checks import faults_in
-from mash.language import later
+from mash.language import day_said, later
 
 Clause = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
 Version = Annotated[str, StringConstraints(min_length=1, max_length=40)]
@@ -189,7 +189,7 @@ def refusals(
 
 
 def said(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return day_said(day)
 
 
 def read_agreement(path: Path | str, hub: HubFile | None = None) -> AgreementFile:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
+from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from mash.clock.calendar import (
     aware,
     core_spans,
 )
+from mash.language import month_said
 
 if TYPE_CHECKING:
     from mash.agencies.hub_file import HubFile, HubRating
@@ -234,8 +235,7 @@ def local(moment: datetime) -> datetime:
 
 
 def named(day: date) -> str:
-    month = str(MONTHS_3[day.month]).capitalize()
-    return f"{WEEKDAYS_ABBR[day.weekday()]} {day.day} {month} {day.year}"
+    return f"{WEEKDAYS_ABBR[day.weekday()]} {day.day} {month_said(day)} {day.year}"
 
 
 def hour(moment: datetime) -> str:

@@ -34,7 +34,7 @@ class DecideForm(ActForm):
         missing=later("Choose the level of need."),
     )
     reasons = Words(
-        label="Why?",
+        label=later("Why?"),
         help_text=later(
             "Everyone on this case can read this, and the receiving team in its summary. Write "
             "nothing here that an agency sealed or kept for the hub."

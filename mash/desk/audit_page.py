@@ -14,7 +14,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Entry, Outcome
 from mash.cases.models import tidy_reference
-from mash.desk.audit_words import ACTS, sentences
+from mash.desk.audit_words import WORDS, acts, sentences
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 
@@ -59,7 +59,7 @@ def read_search(query: QueryDict) -> Search:
         else:
             search.errors["username"] = _("No worker has this username. Check how it is written.")
     if typed["act"]:
-        search.act = typed["act"] if typed["act"] in ACTS else ""
+        search.act = typed["act"] if typed["act"] in WORDS else ""
         if not search.act:
             search.errors["act"] = _("Choose an act from the list.")
     page = query.get("page", "1")
@@ -103,7 +103,7 @@ def audit(request: WorkerRequest) -> HttpResponse:
     entries = list(found(search).exclude(SEALS)[start : start + A_PAGE + 1])
     return render(request, "desk/audit.html", {
         "search": search,
-        "acts": ACTS,
+        "acts": acts(),
         "lines": sentences(entries[:A_PAGE]),
         "seals": days_of_seals(search) if search.page == 1 else [],
         "errors": [{"name": name, "message": says} for name, says in search.errors.items()],

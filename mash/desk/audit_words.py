@@ -118,7 +118,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sign-in:refused": (later("was refused at sign-in"), later("sign in")),
 }
-ACTS = {str(act): done.replace(" %s", " a case").capitalize() for act, (done, _) in WORDS.items()}
+
+
+def acts() -> dict[str, str]:
+    """What can be asked for, in words."""
+    said = {act: done.replace("%s", _("a case")) for act, (done, _tried) in WORDS.items()}
+    return {str(act): one[:1].upper() + one[1:] for act, one in said.items()}
+
+
 TOLD = {
     "rating": "rating",
     "route": "outcome",

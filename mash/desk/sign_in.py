@@ -14,7 +14,6 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mash.agencies.models import Worker
@@ -66,15 +65,19 @@ class HubAdapter(DefaultAccountAdapter):
         return redirect("account_login")
 
 
+FIELDS = {
+    "login": (later("Username"), later("Enter your username")),
+    "password": (later("Password"), later("Enter your password")),
+}
+
+
 class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in (("login", "username"), ("password", "password")):
-            self.fields[name].label = label.capitalize()
+        for name, (label, missing) in FIELDS.items():
+            self.fields[name].label = label
             self.fields[name].help_text = ""
-            self.fields[name].error_messages["required"] = _("Enter your %(label)s") % {
-                "label": label
-            }
+            self.fields[name].error_messages["required"] = missing
 
 
 class SignIn(LoginView):

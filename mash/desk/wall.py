@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mash.agencies.models import Worker
@@ -62,5 +63,7 @@ def line(row: Row) -> dict[str, Any]:
         "answered": row.answered,
         "danger": row.danger,
         "due": min(dues) if dues else None,
-        "waits_for": "answers" if row.answers and row.answers == min(dues) else "decision",
+        "waits_for": _("for answers")
+        if row.answers and row.answers == min(dues)
+        else _("for decision"),
     }

@@ -10,6 +10,7 @@ from django.core import signing
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -104,7 +105,10 @@ class Drafting:
         at = self.draft.saved_at.astimezone(LONDON)
         if at.date() == timezone.now().astimezone(LONDON).date():
             return _("at %(time)s") % {"time": f"{at:%H:%M}"}
-        return _("on %(day)s at %(time)s") % {"day": f"{at.day} {at:%B}", "time": f"{at:%H:%M}"}
+        return _("on %(day)s at %(time)s") % {
+            "day": f"{at.day} {MONTHS[at.month]}",
+            "time": f"{at:%H:%M}",
+        }
 
     def is_overtaken(self) -> bool:
         return self.draft is not None and is_overtaken(self.draft, now=timezone.now())

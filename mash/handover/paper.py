@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from mash.cases.models import Letter
 from mash.handover.models import Summary
+from mash.language import day_said
 from mash.paper import Paper
 
 # the Government Security Classifications' marking for what harms people if it strays
@@ -54,7 +55,7 @@ def fact(name: str, told: Any) -> str:
 
 
 def in_words(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return day_said(day)
 
 
 def summary_paper(summary: Summary) -> Paper:

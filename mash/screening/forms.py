@@ -23,7 +23,7 @@ class PositionForm(ActForm):
         missing=later("Choose what your agency would do with this contact."),
     )
     reasons = Words(
-        label="Why?",
+        label=later("Why?"),
         help_text=later(
             "The MASH manager reads this once the panel has its quorum, and the panel's other "
             "managers once they have given their own position. Nobody else does."

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mash.language import month_said
+
 NAMES_WIDE, TIME_WIDE, UNDATED_WIDE = 220, 690, 126
 HEAD = 44  # for the words of the axis
 MARK = 26  # a mark's width and height, and the way to the next
@@ -179,5 +181,5 @@ def beginnings(axis: Axis, step: int) -> Iterator[date]:
 
 def tick_words(day: date, step: int) -> str:
     if step < 31:
-        return f"{day.day} {day:%b %Y}"
-    return f"{day:%b %Y}" if step < 365 else str(day.year)
+        return f"{day.day} {month_said(day)} {day.year}"
+    return f"{month_said(day)} {day.year}" if step < 365 else str(day.year)
