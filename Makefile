@@ -7,7 +7,7 @@ TESTS ?= tests
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh test bench-live check lock docs pictures clean venv venv-dev browser
+.PHONY: help demo demo-fresh test bench-live check lock docs messages pictures clean venv venv-dev browser
 
 help:  ## explain the targets
 	@echo "OpenMASH: software for a Multi-Agency Safeguarding Hub"
@@ -44,6 +44,9 @@ check: venv-dev  ## all that must hold: style, types, imports, migrations, docs,
 
 docs: venv  ## draw the generated pages of docs/ anew from the code
 	@$(MASH) docs
+
+messages: venv-dev  ## collect the texts of the pages for translators, and compile what is translated
+	@.venv/bin/python -m config.messages
 
 pictures: venv-dev browser  ## remake the README's pictures from the demo's data
 	@$(MASH) demo pictures

@@ -28,6 +28,7 @@ def environment(**options: Any) -> jinja2.Environment:
         static=static,
         language=language.spoken,
         link=language.link,
+        other_language=language.other_language,
         unseen=language.unseen,
         url=url,
         stream_url=stream_url,

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mash.desk.language.SpokenLanguage",
     "mash.desk.middleware.SessionLimits",
     "mash.need_to_know.middleware.NeedToKnow",
 ]
@@ -144,6 +145,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BASE_DIR / "mash" / "locale"]
+MASH_LANGUAGES = os.environ.get("MASH_LANGUAGES", "en").split(",")  # of the open pages: en,cy
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

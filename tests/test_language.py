@@ -9,14 +9,22 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
+from gettext import GNUTranslations
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
+from config import messages
+from mash.clock.deadlines import said
+from mash.desk.language import IN_WELSH
+from mash.desk.wording import when
+from mash.language import day_said
 from mash.process import Stage
 from tests import cast
 from tests.crawler import Answer, Visitor
@@ -39,6 +47,9 @@ WHO = {
     Stage.DECISION: ("mara",),
     Stage.HANDOVER: ("mara", "rita", "gwen"),
     Stage.CLOSED: ("mara",),
+}
+DJANGOS = {
+    "This field is required.",  # compared with, never shown
 }
 PAGES = ("/desk/", "/desk/?closed=1", "/desk/wall/", "/letters/", "/contacts/new/")
 OPEN = ("/", "/tell-us/", "/tell-us/thank-you/", "/referral/state/", "/sign-in/", "/nothing-here/")
@@ -174,3 +185,93 @@ def test_a_text_past_the_catalogue_is_found():
     assert untranslated("<p>Ｓｅｎｄ it now</p>") == {"Ｓｅｎｄ it now"}
     assert untranslated('<p><img alt="A picture"></p>') == {"A picture"}
     assert untranslated("<p>Ｓｅｎｄ KX7-4PD-9TR</p><script>let words = 1;</script>") == set()
+
+
+# -- what is said in Welsh --------------------------------------------------------------------
+
+
+def in_welsh() -> dict[str, str]:
+    with (MASH / "locale" / "cy" / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        return GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def asked(monkeypatch) -> set[str]:
+    """Every text that is asked of the catalogue."""
+    translation.gettext("")
+    found: set[str] = set()
+    real = translation._trans.gettext
+
+    def noted(message: Any) -> str:
+        found.add(str(message))
+        return real(message)
+
+    monkeypatch.setattr(translation._trans, "gettext", noted)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(IN_WELSH))
+def test_a_page_offered_in_welsh_is_welsh_throughout(db, settings, asked, name):
+    settings.MASH_LANGUAGES = ["en", "cy"]
+    visitor = Visitor().client
+
+    first = visitor.get(reverse(name))
+    assert '<html lang="en"' in first.content.decode()
+    assert 'hreflang="cy">Cymraeg</a>' in first.content.decode()
+    asked.clear()
+    shown = visitor.get(reverse(name), {"language": "cy"}).content.decode()
+    again = visitor.get(reverse(name)).content.decode()  # it is remembered
+    if name == "account_login":
+        again += visitor.post(reverse(name), {"login": ""}).content.decode()
+
+    assert '<html lang="cy"' in shown
+    assert '<html lang="cy"' in again
+    assert 'hreflang="en">English</a>' in shown
+    welsh = in_welsh()
+    assert {one for one in asked if one and one not in welsh and one not in DJANGOS} == set()
+
+
+def test_welsh_is_offered_where_the_hub_offers_it_and_a_page_is_translated(db, settings):
+    visitor = Visitor().client
+    assert "Cymraeg" not in visitor.get("/?language=cy").content.decode()
+    assert '<html lang="en"' in visitor.get("/").content.decode()
+
+    settings.MASH_LANGUAGES = ["en", "cy"]
+    assert '<html lang="cy"' in visitor.get("/?language=cy").content.decode()
+    form = visitor.get("/tell-us/").content.decode()
+    assert "Cymraeg" not in form
+    assert '<html lang="en"' in form
+    assert '<html lang="en"' in Visitor("ola").client.get("/?language=cy").content.decode()
+
+
+def test_days_and_months_follow_the_language():
+    day = datetime(2026, 11, 20, 16, 50, tzinfo=UTC)
+    with translation.override("cy"):
+        assert "20 Tachwedd 2026" in when(day)
+        assert day_said(day) == "20 Tachwedd 2026"
+        assert said(day) != "Fri 20 Nov 2026 16:50"
+    assert "Friday 20 November 2026, 4:50pm" in when(day)
+    assert said(day) == "Fri 20 Nov 2026 16:50"
+
+
+# -- the catalogue ----------------------------------------------------------------------------
+
+
+def test_the_catalogue_holds_every_text_of_the_code():
+    """`make messages` was run since the last text was changed."""
+    there, coded = messages.kept("cy"), messages.extracted()
+
+    def texts(catalogue: Any) -> set[Any]:
+        return {(one.id, one.context) for one in catalogue if one.id}
+
+    assert texts(there) == texts(coded)
+    assert len(texts(there)) > 1000
+    compiled = (messages.folder("cy") / "django.mo").read_bytes()
+    assert messages.as_mo(there) == compiled
+
+
+def test_translations_fill_in_the_same_things():
+    filled = re.compile(r"%\(\w+\)s|\{\w+\}")
+    for one in messages.kept("cy"):
+        if one.id and isinstance(one.id, str) and one.string:
+            assert sorted(filled.findall(one.id)) == sorted(filled.findall(one.string)), one.id
