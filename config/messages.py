@@ -5,6 +5,7 @@ that a hub needs neither to run.
 """
 
 import sys
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ MASH = Path(__file__).resolve().parent.parent / "mash"
 LOCALES = ("cy",)
 METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
 KEYWORDS = DEFAULT_KEYWORDS | {"later": None, "gettext_lazy": None, "gettext_noop": None}
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the same texts are the same file
 HEADER = """# OpenMASH in Welsh: OpenMASH yn Gymraeg.
 # What has no translation is shown in English; `make messages` collects new texts and compiles."""
 
@@ -56,12 +58,12 @@ def as_po(catalogue: Catalog) -> bytes:
     file = BytesIO()
     write_po(file, catalogue, width=96, sort_by_file=True, include_lineno=False)
     text = file.getvalue().decode()
-    # no dates: the same texts are the same file
     lines = (one for one in text.splitlines(keepends=True) if "-Date: " not in one)
     return "".join(lines).encode()
 
 
 def as_mo(catalogue: Catalog) -> bytes:
+    catalogue.creation_date = catalogue.revision_date = NO_DATE
     file = BytesIO()
     write_mo(file, catalogue)
     return file.getvalue()

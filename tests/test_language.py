@@ -50,6 +50,7 @@ WHO = {
 }
 DJANGOS = {
     "This field is required.",  # compared with, never shown
+    ":",  # after a label, where Django itself draws it
 }
 PAGES = ("/desk/", "/desk/?closed=1", "/desk/wall/", "/letters/", "/contacts/new/")
 OPEN = ("/", "/tell-us/", "/tell-us/thank-you/", "/referral/state/", "/sign-in/", "/nothing-here/")

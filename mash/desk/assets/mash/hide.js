@@ -17,5 +17,9 @@ function turn() {
   const page = document.body;
   page.hidden = !page.hidden;
   if (page.hidden) title = document.title;
-  document.title = page.hidden ? "Blank page" : title;
+  document.title = page.hidden ? blank() : title;
+}
+
+function blank() {
+  return document.querySelector("[data-hide-note]")?.dataset.blank || "Blank page";
 }
