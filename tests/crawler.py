@@ -33,6 +33,7 @@ class Visitor:
 
     name: str = ""
     answers: list[Answer] = field(default_factory=list)
+    skipped: tuple[str, ...] = SKIPPED
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False)
@@ -66,7 +67,7 @@ class Visitor:
         seen: set[str] = set()
         while self.queue:
             url = self.queue.popleft().replace("http://testserver", "")
-            if url in seen or url.startswith(SKIPPED) or not url.startswith("/"):
+            if url in seen or url.startswith(self.skipped) or not url.startswith("/"):
                 continue
             seen.add(url)
             body = self.get(url)
@@ -78,7 +79,7 @@ class Visitor:
     def try_form(self, url: str, form: bytes) -> None:
         action = ACTION.search(form)
         where = unescape(action.group(1).decode()) if action and action.group(1) else url
-        if where.startswith(SKIPPED) or b'method="post"' not in form.lower():
+        if where.startswith(self.skipped) or b'method="post"' not in form.lower():
             return
         shown = {name.decode(): unescape(value.decode()) for name, value in FIELD.findall(form)}
         for typed in ({}, shown):

@@ -3,37 +3,58 @@
 Each detector first finds a canary planted for it; only then is its silence worth anything.
 """
 
+import asyncio
 import gzip
+import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import connections
 from django.http import QueryDict
 from django.test import Client
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from mash import database
-from mash.cases.models import Case, Letter
+from mash.cases.letters import write_letter
+from mash.cases.models import Case, Letter, LetterKind
 from mash.closure.actions import close_case
 from mash.contact.referrer import secret_of
 from mash.decision.actions import decide, undecided
+from mash.desk.listeners import Word, hear
+from mash.desk.stream import tells
 from mash.drafts.drafting import Drafting
 from mash.handover.actions import give_feedback
 from mash.handover.models import Feedback, Summary
+from mash.handover.rounds import Rounds
 from mash.need_to_know.acts import Act
+from mash.need_to_know.session import Door, through_door
+from mash.need_to_know.telling import CHANNEL
 from mash.sealed.models import Seal
 from mash.sharing.actions import answer_request, seal_item, share_item
 from mash.sharing.models import Handling, Kind
-from tests import canary, cast
+from tests import canary, cast, notify_server
 from tests.canary import Canary
 from tests.crawler import Visitor
+from tests.test_stream import listens
 
 SEALERS = {"paul": "incidents", "helen": "health_contact", "prue": "orders_and_licences"}
 EVERYBODY = ["", *cast.CAST]
+STARTS = ("/", "/desk/", "/desk/?closed=1", "/desk/wall/", "/desk/overnight/", "/letters/",
+          "/audit/")  # fmt: skip
+# what is searched is what is printed, too: a page and its print are the same HTML
+REACHED = {
+    "front", "referral", "desk", "wall", "overnight", "letters", "audit", "case", "request",
+    "seals", "open_seal", "summary", "summary_pdf", "letter_pdf", "pack", "night_note",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -65,13 +86,26 @@ def everywhere(case: Case) -> Iterator[tuple[str, bytes]]:
     """What everybody is shown, from the desk, from the case, and by every form they find."""
     for name in EVERYBODY:
         visitor = Visitor(name)
-        visitor.walk("/", "/desk/", "/desk/?closed=1", "/audit/", f"/cases/{case.reference}/")
+        visitor.walk(*STARTS, f"/cases/{case.reference}/")
         for answer in visitor.answers:
             yield f"{answer.who}: {answer.asked} {answer.status}", answer.whole
     typed = {"reference": case.reference, "secret": secret_of(case.reference)}
     state = Client().post("/referral/state/", typed, secure=True)
     assert state.status_code == 200
     yield "the referrer: /referral/state/", state.content
+
+
+def reached(places: list[tuple[str, bytes]]) -> set[str]:
+    """The kinds of pages that somebody was shown."""
+    shown = [where.rsplit(" ", 2) for where, _ in places if where.endswith(" 200")]
+    return {name_of(asked.split("?")[0]) for _, asked, _ in shown}
+
+
+def name_of(path: str) -> str:
+    try:
+        return resolve(path).url_name or ""
+    except Resolver404:
+        return ""
 
 
 def tables() -> Iterator[tuple[str, bytes]]:
@@ -112,14 +146,15 @@ def test_no_page_of_anybody_shows_a_sealed_word(db, canaries, caplog):
     """At sharing, at handover and after closing; and no log line, whatever was tried."""
     caplog.set_level(logging.DEBUG)
     case = sealed_case(canaries)
-    shown = leaks(everywhere(case), canaries)
+    places = list(everywhere(case))
     decide_and_send(case)
-    shown += leaks(everywhere(case), canaries)
     cast.doing("mara", give_feedback, case=case)
+    places += everywhere(case)
     cast.doing("mara", close_case, case=case)
-    shown += leaks(everywhere(case), canaries)
+    places += everywhere(case)
 
-    assert shown == []
+    assert leaks(iter(places), canaries) == []
+    assert reached(places) >= REACHED
     assert canary.sightings(caplog.text.encode(), canaries) == []
 
 
@@ -198,6 +233,74 @@ def test_summary_feedback_and_outbox_hold_no_sealed_word(db, canaries):
 
     assert len(written) == 4
     assert canary.sightings("\n".join(written).encode(), canaries) == []
+
+
+@contextmanager
+def carried(by: str, settings) -> Iterator[Callable[[], list[bytes]]]:
+    """What the post hands over, as a mail server or as GOV.UK Notify is given it."""
+    if by == "smtp":
+        yield lambda: [message.message().as_bytes() for message in mail.outbox]
+        return
+    given: list[bytes] = []
+    with notify_server.serving() as hub:
+        settings.MASH_POST, settings.MASH_NOTIFY_URL = "notify", hub.url
+        settings.MASH_NOTIFY_KEY = notify_server.KEY
+        settings.MASH_NOTIFY_TEMPLATE = notify_server.TEMPLATE
+        hub.refuse = lambda body: given.append(json.dumps(body).encode())  # type: ignore[func-returns-value]
+        yield lambda: given
+
+
+@pytest.mark.parametrize("by", ["smtp", "notify"])
+def test_nothing_that_the_post_carries_holds_a_sealed_word(db, canaries, settings, by):
+    """Acknowledgement, reminders, feedback; and it is looked into what is carried."""
+    case, late = sealed_case(canaries), cast.NOW + timedelta(days=2)
+    with carried(by, settings) as post:
+        Rounds(30).one(late)
+        decide_and_send(case)
+        cast.doing("mara", give_feedback, case=case)
+        Rounds(30).one(late)
+
+        kinds = cast.seeing("mara", lambda: set(case.letters.values_list("kind", flat=True)))
+        assert kinds == {LetterKind.ACKNOWLEDGEMENT, LetterKind.CHASER, LetterKind.FEEDBACK}
+        assert len(post()) >= len(kinds)
+        assert leaks(enumerated(post()), canaries) == []
+
+        with through_door(Door.CHASERS):
+            plant = {"to": "a@example.org", "subject": "-", "text": canaries[1].text}
+            write_letter(case, LetterKind.CHASER, about=("planted",), now=late, **plant)
+        Rounds(30).one(late)
+        assert len(leaks(enumerated(post()), canaries)) == 1
+
+
+def enumerated(blobs: list[bytes]) -> Iterator[tuple[str, bytes]]:
+    return ((str(number), blob) for number, blob in enumerate(blobs))
+
+
+def test_what_wakes_the_stream_and_what_it_says_are_no_words_of_anybody(committed, run, canaries):
+    with psycopg.connect(run.url_of(committed), autocommit=True) as link:
+        link.execute(f"listen {CHANNEL}")
+        case = sealed_case(canaries)
+        decide_and_send(case)
+        woken = [note.payload for note in link.notifies(timeout=1)]
+
+    pages = [listens(name, of) for name in cast.CAST for of in (None, case)]
+    for page in pages:
+        page.snapshot = None  # read long ago: whatever can be told is told
+    said = {event(word) for word in hear(pages).values()}
+
+    assert set(woken) == {""}
+    assert said == {b"event: changed\ndata:\n\n", b"event: gone\ndata:\n\n"}
+
+
+def event(word: Word) -> bytes:
+    """As it goes over the wire."""
+    sent: list[bytes] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message["body"])
+
+    asyncio.run(tells(send, word))
+    return b"".join(sent)
 
 
 def test_the_documents_detector_finds_what_is_planted(db, canaries):

@@ -6,7 +6,7 @@ WORRY = "I hear a child crying."
 
 
 def test_escape_twice_hides_the_screen_and_twice_again_shows_it_with_every_word(page: Any) -> None:
-    page.goto("/tell-us/")
+    page.goto("/tell-us/on-one-page/")
     page.get_by_label("What are you worried about?").fill(WORRY)
     title = page.title()
 
@@ -25,7 +25,7 @@ def test_escape_twice_hides_the_screen_and_twice_again_shows_it_with_every_word(
 
 
 def test_escape_once_hides_nothing(page: Any) -> None:
-    page.goto("/tell-us/")
+    page.goto("/tell-us/on-one-page/")
 
     page.keyboard.press("Escape")
 

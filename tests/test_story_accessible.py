@@ -173,8 +173,8 @@ def test_everybody_can_use_the_pages_before_sharing(people: People) -> None:
     fresh = cast.screened(now, immediate_danger=True)
 
     look, fault = inspector.looks, inspector.looks_at_faults
-    look(people(""), "/", "/tell-us/thank-you/")
-    fault(people(""), "/tell-us/", "/sign-in/")
+    look(people(""), "/", "/tell-us/", "/tell-us/thank-you/")
+    fault(people(""), "/tell-us/on-one-page/", "/sign-in/")
     look(people("ola"), "/desk/", page_of("case", contact), page_of("open_screening", contact))
     fault(people("ola"), page_of("link_case", contact), "/contacts/new/")
     fault(people("ola"), page_of("return_contact", contact))
