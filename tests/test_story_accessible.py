@@ -55,6 +55,7 @@ MODES = {
     "in dark with more contrast": AS_USUAL | {"color_scheme": "dark", "contrast": "more"},
     "in the system's colours": AS_USUAL | {"forced_colors": "active"},
 }
+ALL_DAY = {"desk", "case", "wall", "answer_request", "summary"}
 BEFORE = {
     "front", "referral", "referral_on_one_page", "referral_thanks", "account_login", "desk",
     "case", "record_contact", "open_screening", "link_case", "give_position", "settle_screening",
@@ -78,6 +79,7 @@ class Inspector:
 
     faults: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)  # of the pages looked at
+    coloured: set[tuple[str, int]] = field(default_factory=set)  # pages seen in every mode
 
     def looks(self, person: Person, *paths: str) -> None:
         for path in paths:
@@ -103,13 +105,25 @@ class Inspector:
         self.spaces_out(page, path)
         page.set_viewport_size(WIDE)
         self.asks_axe(page, path, OPTIONS)
-        for mode, how in MODES.items():
-            page.emulate_media(**how)
+        self.colours(page, path)
+
+    def colours(self, page: Any, path: str) -> None:
+        """In dark, once for each kind of page, whole and with its faults shown; the pages that are
+        looked at all day in every mode."""
+        kind = (page.title().split(" – ")[0], page.locator(".govuk-error-summary").count())
+        if kind in self.coloured:
+            return
+        self.coloured.add(kind)
+        is_main = resolve(path).url_name in ALL_DAY
+        for mode in MODES if is_main else ["in dark"]:
+            page.emulate_media(**MODES[mode])
             self.asks_axe(page, f"{path} {mode}", CONTRAST)
         page.emulate_media(**AS_USUAL)
 
     def asks_axe(self, page: Any, where: str, options: dict[str, Any]) -> None:
-        found = Axe().run(page, options=options).response["violations"]
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(Axe().axe_script)
+        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
         self.faults += [
             f"{where}: {one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])} times)"
             f" {one['nodes'][0]['any'][0]['message'] if one['nodes'][0]['any'] else ''}"

@@ -141,7 +141,7 @@ def test_what_is_over_late_or_sent_twice_keeps_nobody_out(people: People) -> Non
     look(people("gwen"), f"/audit/?reference={handed.reference}")
     for name in ("mara", "ola", "gwen"):
         look(people(name), "/letters/")
-        people(name).sees(Trouble.ADDRESS.label)
+        people(name).sees(str(Trouble.ADDRESS.label))
     people("gwen").sees("Waiting to be sent", Trouble.AWAY.label)
     mara.goes_to(page_of("feedback", told))
     again(mara)
