@@ -142,7 +142,7 @@ def test_what_is_over_late_or_sent_twice_keeps_nobody_out(people: People) -> Non
     for name in ("mara", "ola", "gwen"):
         look(people(name), "/letters/")
         people(name).sees(str(Trouble.ADDRESS.label))
-    people("gwen").sees("Waiting to be sent", Trouble.AWAY.label)
+    people("gwen").sees("Waiting to be sent", str(Trouble.AWAY.label))
     mara.goes_to(page_of("feedback", told))
     again(mara)
     inspector.inspects(mara.page)
