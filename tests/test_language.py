@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from config import messages
-from mash.clock.deadlines import said
+from mash.clock.deadlines import said, said_of_utc
 from mash.desk.language import IN_WELSH
 from mash.desk.wording import when
 from mash.language import day_said
@@ -67,8 +67,9 @@ def widened(message: Any) -> str:
 
 
 @pytest.fixture
-def wide(monkeypatch) -> None:
+def wide(monkeypatch) -> Iterator[None]:
     """Everything that is asked of the catalogue comes back wide."""
+    said_of_utc.cache_clear()  # moments that were said in English before
     translation.gettext("")  # Django chooses its catalogues at the first question
     real = translation._trans
     for name in ("gettext", "pgettext", "ngettext", "npgettext"):
@@ -79,6 +80,8 @@ def wide(monkeypatch) -> None:
     monkeypatch.setattr(
         real, "npgettext", lambda context, one, many, n: widened(one if n == 1 else many)
     )
+    yield
+    said_of_utc.cache_clear()
 
 
 class Seen(HTMLParser):

@@ -8,6 +8,7 @@ import gzip
 import json
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -299,7 +300,8 @@ def event(word: Word) -> bytes:
     async def send(message: dict[str, Any]) -> None:
         sent.append(message["body"])
 
-    asyncio.run(tells(send, word))
+    with ThreadPoolExecutor(1) as thread:  # this one may be running a browser's loop
+        thread.submit(asyncio.run, tells(send, word)).result()
     return b"".join(sent)
 
 

@@ -55,7 +55,7 @@ MODES = {
     "in dark with more contrast": AS_USUAL | {"color_scheme": "dark", "contrast": "more"},
     "in the system's colours": AS_USUAL | {"forced_colors": "active"},
 }
-ALL_DAY = {"desk", "case", "wall", "answer_request", "summary"}
+ALL_DAY = ("/desk/", "/cases/", "/requests/", "/summaries/")
 BEFORE = {
     "front", "referral", "referral_on_one_page", "referral_thanks", "account_login", "desk",
     "case", "record_contact", "open_screening", "link_case", "give_position", "settle_screening",
@@ -114,8 +114,8 @@ class Inspector:
         if kind in self.coloured:
             return
         self.coloured.add(kind)
-        is_main = resolve(path).url_name in ALL_DAY
-        for mode in MODES if is_main else ["in dark"]:
+        is_all_day = path.startswith(ALL_DAY)
+        for mode in MODES if is_all_day else ["in dark"]:
             page.emulate_media(**MODES[mode])
             self.asks_axe(page, f"{path} {mode}", CONTRAST)
         page.emulate_media(**AS_USUAL)

@@ -3,7 +3,8 @@
 import asyncio
 import http.client
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -266,7 +267,13 @@ def comes_to_the_door(asked: dict[str, Any], *, pages: int = 1) -> list[Answer]:
         stream.room.thread.shutdown()
         return answers
 
-    return asyncio.run(play())
+    return in_a_thread_of_its_own(play())
+
+
+def in_a_thread_of_its_own(play: Coroutine[Any, Any, Any]) -> Any:
+    """The tests' own thread may be running a browser's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, play).result()
 
 
 REFUSED = {

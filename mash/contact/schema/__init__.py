@@ -26,14 +26,17 @@ def contact_schema() -> dict[str, Any]:
         block.pop("title")
         for name, field in block["properties"].items():
             field.pop("title", None)
-            field["description"] = what_at((BLOCKS.get(title, ""), name) if title else (name,))
+            where = (BLOCKS.get(title, ""), name) if title else (name,)
+            field["description"] = str(what_at(where))
     about = (
         "A contact about a child for a Multi-Agency Safeguarding Hub, as `mash receive` takes it."
     )
-    return {"$schema": DIALECT, "$id": "urn:openmash:contact"} | drawn | {
+    schema = {"$schema": DIALECT, "$id": "urn:openmash:contact"} | drawn | {
         "title": "Contact",
         "description": about,
     }  # fmt: skip
+    said: dict[str, Any] = json.loads(json.dumps(schema, default=str))  # texts that wait are said
+    return said
 
 
 def as_published() -> str:
