@@ -34,7 +34,7 @@ from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import answer_form, once
 from mash.need_to_know.session import as_referrer
 
 FORM = ["GET", "HEAD", "POST"]
@@ -62,22 +62,14 @@ def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.RETURN_CONTACT, case, now=now)
     form = ReturnForm(**typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
-            return_contact(case=case, more=form.cleaned_data["more"], by=by, now=now)
-            return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "case": case,
-        "form": form,
         "referrer": case.contact.words["referrer"],
         "comes_back": Referrer.objects.filter(case=case).exists(),
         "door": settings.MASH_URL + reverse("referral_state"),
         "waiting": case.returned.filter(answered_at=None).first(),
     }
-    return render(request, "contact/return.html", facts, status=form.status)
+    return answer_form(request, "contact/return.html", form, facts, return_contact)
 
 
 @require_http_methods(FORM)

@@ -52,13 +52,8 @@ class Walk:
         asked = str(post.get("step", ""))
         self.form = form
         self.here = asked if asked in ORDER else ORDER[0]
-        self.checked = (
-            post.get("checked") == "yes" or self.here == CHECK
-        )  # the last page was seen: lead back there
-
-    @property
-    def step(self) -> str:
-        return self.here
+        # the last page was seen: a change on another leads back there
+        self.checked = post.get("checked") == "yes" or self.here == CHECK
 
     @property
     def title(self) -> str:
@@ -91,15 +86,17 @@ class Walk:
             self.here = wanted[0]
             return
         self.form.to_intake(now)
-        errors = self.form.errors.items()
-        self.form.errors = {name: says for name, says in errors if step_of(name) == self.here}
+        self.keep_faults_of_here()
         if not self.form.errors:
-            self.here = CHECK if self.checked else ORDER[min(self.number, len(ORDER) - 1)]
+            self.here = CHECK if self.checked else ORDER[self.number]
 
     def lead_to_fault(self) -> None:
         """What was sent has a fault: show the first page with one, and the faults there."""
         faulty = {step_of(one["name"]) for one in self.form.summary}
         self.here = next(step for step in ORDER if step in faulty)
+        self.keep_faults_of_here()
+
+    def keep_faults_of_here(self) -> None:
         errors = self.form.errors.items()
         self.form.errors = {name: says for name, says in errors if step_of(name) == self.here}
 

@@ -17,7 +17,7 @@ from mash.cases.models import Case, Letter, LetterKind
 from mash.clock.deadlines import said
 from mash.need_to_know.session import Door, through_door
 from mash.process import Stage
-from mash.sharing.chasers import Chased, holding
+from mash.sharing.chasers import Chased, come, holding, managing
 from mash.sharing.clocks import decision_due
 
 UNDECIDED = {Stage.CONTACT, Stage.SCREENING, Stage.SHARING, Stage.DECISION}
@@ -52,21 +52,18 @@ def decision_chasers_due(case: Undecided, rules: ChaserRules, now: datetime) -> 
     """The steps that have come. Once it is late, nobody is told that it is about to be."""
     if case.stage not in UNDECIDED:
         return []
-    come = [step for step, at in starts(case.due_at, rules).items() if at <= now]
-    return [step for step in come if step != Step.BEFORE or now < case.due_at]
+    return come(starts(case.due_at, rules), Step.BEFORE, case.due_at, now)
 
 
 def recipients(step: Step, case: Case) -> list[Worker]:
     """Whom a step tells. A case without a named manager has all of the hub's."""
     workers = Worker.objects.filter(user__is_active=True).select_related("user")
-    of_hub = workers.filter(agency__hub_id=case.hub_id)
     if step == Step.LATE:
+        of_hub = workers.filter(agency__hub_id=case.hub_id)
         roles = [Role(role) for role in case.rules.chasers.decision_late_tells]
         found = {one.pk: one for role in roles for one in holding(of_hub, role)}
         return list(found.values())
-    if case.manager_id:
-        return list(workers.filter(pk=case.manager_id))
-    return list(holding(of_hub, Role.MANAGER))
+    return managing(workers, case)
 
 
 def link(case: Case, to: Worker) -> str:

@@ -2,10 +2,11 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from mash.cases.forms import ActForm
@@ -78,3 +79,22 @@ def refuse(request: WorkerRequest, form: ActForm, problem: NotPossible) -> None:
     """Show on the form what is in the way; `once` undoes the try and keeps what must be kept."""
     form.refuse(problem)
     request.not_possible = problem
+
+
+def answer_form(
+    request: WorkerRequest,
+    template: str,
+    form: ActForm,
+    facts: dict[str, Any],
+    do: Callable[..., Any],
+) -> HttpResponse:
+    """Do what the form asks and lead back to the case, or show the form with what is in the way."""
+    case = facts["case"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            first(request)
+            do(case=case, by=request.worker, now=timezone.now(), **form.cleaned_data)
+            return redirect("case", case.reference)
+        except NotPossible as problem:
+            refuse(request, form, problem)
+    return render(request, template, facts | {"form": form}, status=form.status)

@@ -16,7 +16,7 @@ from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import answer_form, first, once, refuse
 from mash.night.actions import (
     acknowledge_night_note,
     hand_over_for_the_night,
@@ -40,24 +40,17 @@ def hand_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.HAND_OVER_FOR_THE_NIGHT, case, now=now)
     form = HandOverForm(**typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
-            hand_over_for_the_night(case=case, by=by, now=now, **form.cleaned_data)
-            return redirect("case", reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     rules = rules_now(case.hub_id)
     night = coming_night(now, Calendar.from_hub(rules))
-    return render(request, "night/hand_over.html", {
+    facts = {
         "case": case,
-        "form": form,
         "team": rules.out_of_hours,
         "night": night,
         "from_when": from_when(night),
         "too_early": now < from_when(night),
         "goes_over": goes_over(case, rules),
-    }, status=form.status)  # fmt: skip
+    }
+    return answer_form(request, "night/hand_over.html", form, facts, hand_over_for_the_night)
 
 
 @require_http_methods(FORM)

@@ -1,23 +1,19 @@
 """Opening the screening, giving a position, settling; taking over; linking an earlier case."""
 
-from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mash.agencies.models import Worker
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
-from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import answer_form, once
 from mash.screening.actions import (
     already_spoken,
     give_position,
@@ -39,25 +35,6 @@ def case_for(request: WorkerRequest, reference: str, act: Act) -> tuple[Case, Wo
     case = look_at_case(reference, by=by, now=now)
     require(by, act, case, now=now)
     return case, by, now
-
-
-def answer_form(
-    request: WorkerRequest,
-    template: str,
-    form: ActForm,
-    facts: dict[str, Any],
-    do: Callable[..., Any],
-) -> HttpResponse:
-    """Do what the form asks and lead back to the case, or show the form with what is in the way."""
-    case = facts["case"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
-            do(case=case, by=request.worker, now=timezone.now(), **form.cleaned_data)
-            return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
-    return render(request, template, facts | {"form": form}, status=form.status)
 
 
 @require_http_methods(FORM)

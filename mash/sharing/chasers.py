@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 from django.conf import settings
 from django.urls import reverse
@@ -17,12 +18,14 @@ from django.utils.translation import gettext as _
 from mash.agencies.hub_file import ChaserRules
 from mash.agencies.models import Role, Worker
 from mash.cases.letters import letter_id, write_letter
-from mash.cases.models import Letter, LetterKind
+from mash.cases.models import Case, Letter, LetterKind
 from mash.clock.deadlines import said
 from mash.need_to_know.acts import GATHERING
 from mash.need_to_know.session import Door, through_door
 from mash.sharing.clocks import return_due
 from mash.sharing.models import Request
+
+AnyStep = TypeVar("AnyStep", bound=StrEnum)
 
 
 class Step(StrEnum):
@@ -56,20 +59,31 @@ def chasers_due(request: Open, rules: ChaserRules, now: datetime) -> list[Step]:
     """The steps that have come. Once it is late, nobody is told that it is about to be."""
     if request.answered_at is not None:
         return []
-    come = [step for step, at in starts(request.due_at, rules).items() if at <= now]
-    return [step for step in come if step != Step.BEFORE or now < request.due_at]
+    return come(starts(request.due_at, rules), Step.BEFORE, request.due_at, now)
+
+
+def come(
+    starts: dict[AnyStep, datetime], before: AnyStep, due_at: datetime, now: datetime
+) -> list[AnyStep]:
+    """The steps whose time is there, but for the one before once it is late."""
+    begun = [step for step, at in starts.items() if at <= now]
+    return [step for step in begun if step != before or now < due_at]
 
 
 def recipients(step: Step, request: Request) -> list[Worker]:
     """Whom a step tells. A case without a named manager has all of the hub's."""
     workers = Worker.objects.filter(user__is_active=True).select_related("user")
     if step == Step.MANAGER:
-        if request.case.manager_id:
-            return list(workers.filter(pk=request.case.manager_id))
-        of_hub = workers.filter(agency__hub_id=request.case.hub_id)
-        return list(holding(of_hub, Role.MANAGER))
+        return managing(workers, request.case)
     role = Role.SCREENER if step == Step.LEAD else Role.AGENCY_WORKER
     return list(holding(workers.filter(agency_id=request.agency_id), role))
+
+
+def managing(workers, case: Case) -> list[Worker]:
+    """The case's named manager; all of its hub's while it has none."""
+    if case.manager_id:
+        return list(workers.filter(pk=case.manager_id))
+    return list(holding(workers.filter(agency__hub_id=case.hub_id), Role.MANAGER))
 
 
 def holding(workers, role: Role):

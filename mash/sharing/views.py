@@ -16,7 +16,7 @@ from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import answer_form, first, once, refuse
 from mash.sharing.actions import (
     answer_request,
     open_seal,
@@ -132,15 +132,8 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.ASK_AGENCY, case, now=now)
     form = AskForm(**typed(request), case=case)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
-            ask_agency(case=case, by=by, now=now, **form.cleaned_data)
-            return redirect("case", reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
-    facts = {"form": form, "case": case, "text": case.screening.words["request_text"]}
-    return render(request, "sharing/ask.html", facts, status=form.status)
+    facts = {"case": case, "text": case.screening.words["request_text"]}
+    return answer_form(request, "sharing/ask.html", form, facts, ask_agency)
 
 
 @require_safe
