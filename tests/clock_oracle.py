@@ -90,6 +90,8 @@ class Oracle:
     def decision_due(self, ratings: list[tuple[str, datetime]], received: datetime) -> datetime:
         rules = self.hub.get("decision", {})
         by_rating = self.answers_due(ratings, received) if rules.get("by_rating") else None
+        if not by_rating and "within_hours" in rules:
+            return received + int(rules["within_hours"] * 60) * MINUTE
         return by_rating or self.working_days(received, rules.get("within_working_days", 1))
 
     def sets(self, code: str, start: datetime) -> datetime | None:

@@ -49,6 +49,17 @@ HUBS = {
     # what two more protocols say of their hours: elapsed without a pause; working hours but one
     "hackney": rated(red={"hours": 4}, amber={"hours": 24}, green={"hours": 72}),
     "surrey": rated(red=core(4), amber=core(24), green={"hours": 72}),
+    # one clock of 24 hours, to the decision, for every contact
+    "southampton": rated(red={"hours": 24, "starts": "receipt"})
+    | {"decision": {"within_hours": 24}},
+    # the same for the outcome; Sefton publishes no time for the answers: these are assumed
+    "sefton": rated(red={"hours": 4}, green=core(8)) | {"decision": {"within_hours": 24}},
+    # Luton's clocks start at the receipt, in working hours except Red; how many is assumed
+    "luton": rated(
+        red={"hours": 4, "starts": "receipt"},
+        amber=core(8) | {"starts": "receipt"},
+        green=core(24) | {"starts": "receipt"},
+    ),
     # none's: open while the clocks change, at weekends, on some bank holidays, shut on other days
     "odd": rated(
         {
@@ -116,7 +127,8 @@ def at(words: str) -> datetime:
 def test_the_clocks_agree_with_walking_minute_by_minute(received, waits):
     ways = sum(agrees(name, received, waits) for name in HUBS)
 
-    assert ways == 5 * 40 + 85  # 40 ways of rating three times at most; Merton has four ratings
+    # 40 ways of rating three times at most; Merton has four ratings, Southampton one, Sefton two
+    assert ways == 6 * 40 + 85 + 4 + 15
 
 
 @pytest.mark.parametrize("name", HUBS)

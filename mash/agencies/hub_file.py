@@ -24,6 +24,7 @@ OutcomeKind = Literal["assessment", "service", "nfa"]
 Yes = Annotated[bool, Field(strict=True)]
 Some = Field(min_length=1)
 Minutes = Annotated[int, Field(strict=True, ge=1, le=2880)]
+Hours = Annotated[float, Field(strict=True, gt=0, le=744, allow_inf_nan=False)]
 
 
 class HubFileError(RulesFileError):
@@ -96,7 +97,7 @@ class HubRating(Table):
     asks: Annotated[Literal["all", "none"] | tuple[Code, ...], BeforeValidator(who_is_asked)]
     counts: Literal["elapsed", "core_hours", "working_days"] = "elapsed"
     starts: Literal["rating", "receipt"] = "rating"
-    hours: Annotated[float, Field(strict=True, gt=0, le=744, allow_inf_nan=False)] | None = None
+    hours: Hours | None = None
     working_days: Count | None = None
 
 
@@ -135,6 +136,7 @@ class DecisionRules(Table):
     """Working Together 2023: a decision on a referral within one working day of receipt."""
 
     within_working_days: Count = 1
+    within_hours: Hours | None = None  # in its place, day and night: “24 hours for all”
     by_rating: Yes = False  # once rated, the rating's clock runs to the decision itself
 
 

@@ -136,13 +136,19 @@ def what_it_sets(
     return _("%(allowance)s, due on %(time)s") % told
 
 
-def decision_deadline(received_at: datetime, calendar: Calendar, working_days: int = 1) -> Deadline:
-    """When the decision is due: working days from the receipt, which never changes.
+def decision_deadline(
+    received_at: datetime, calendar: Calendar, working_days: int = 1, hours: float | None = None
+) -> Deadline:
+    """When the decision is due: working days, or elapsed hours, from the receipt.
 
-    Working Together 2023: a decision on a referral within one working day.
+    Working Together 2023: a decision on a referral within one working day. Southampton and Sefton
+    publish 24 hours for every contact.
     """
     received = _("Received on %(said)s.") % {"said": said(received_at)}
-    deadline = working_days_from(received_at, working_days, calendar)
+    if hours is None:
+        deadline = working_days_from(received_at, working_days, calendar)
+    else:
+        deadline = elapsed_from(received_at, timedelta(hours=hours))
     return replace(deadline, sum=(received, *deadline.sum))
 
 
@@ -158,7 +164,10 @@ def outcome_deadline(
 ) -> Deadline:
     """When the decision is due in this hub: by the rating's clock where the hub file says so."""
     rated = hub.decision.by_rating and return_deadline(events, received_at, hub, calendar)
-    return rated or decision_deadline(received_at, calendar, hub.decision.within_working_days)
+    rules = hub.decision
+    return rated or decision_deadline(
+        received_at, calendar, rules.within_working_days, rules.within_hours
+    )
 
 
 def time_left(deadline: Deadline, now: datetime) -> timedelta:

@@ -13,6 +13,7 @@ from mash.language import month_said
 
 NAMES_WIDE, TIME_WIDE, UNDATED_WIDE = 220, 690, 126
 HEAD = 44  # for the words of the axis
+EDGE = 24  # for half the words of a date at the right end
 MARK = 26  # a mark's width and height, and the way to the next
 PAD = 8
 TICKS = 8  # not more than so many
@@ -103,7 +104,7 @@ def chronology(events: Sequence[Event]) -> Chronology:
         marks += found
         top += height
     return Chronology(
-        width=NAMES_WIDE + TIME_WIDE + (UNDATED_WIDE if undated_x else 0),
+        width=NAMES_WIDE + TIME_WIDE + (UNDATED_WIDE if undated_x else EDGE),
         height=top + PAD,
         lanes=tuple(lanes),
         ticks=tuple(ticks(axis)),
