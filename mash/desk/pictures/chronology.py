@@ -13,7 +13,7 @@ from mash.language import month_said
 
 NAMES_WIDE, TIME_WIDE, UNDATED_WIDE = 220, 690, 126
 HEAD = 44  # for the words of the axis
-EDGE = 24  # for half the words of a date at the right end
+EDGE = 56  # at both ends of the time: room for half the words of a date
 MARK = 26  # a mark's width and height, and the way to the next
 PAD = 8
 TICKS = 8  # not more than so many
@@ -85,7 +85,7 @@ class Axis:
 
     def x(self, day: date) -> int:
         days = (self.last - self.first).days
-        return NAMES_WIDE + MARK + round((TIME_WIDE - 2 * MARK) * (day - self.first).days / days)
+        return NAMES_WIDE + EDGE + round((TIME_WIDE - 2 * EDGE) * (day - self.first).days / days)
 
 
 def chronology(events: Sequence[Event]) -> Chronology:
@@ -104,7 +104,7 @@ def chronology(events: Sequence[Event]) -> Chronology:
         marks += found
         top += height
     return Chronology(
-        width=NAMES_WIDE + TIME_WIDE + (UNDATED_WIDE if undated_x else EDGE),
+        width=NAMES_WIDE + TIME_WIDE + (UNDATED_WIDE if undated_x else 0),
         height=top + PAD,
         lanes=tuple(lanes),
         ticks=tuple(ticks(axis)),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mash.desk.pictures.lines import Box, Label, arrow, curves, lettered
 
-BOX_WIDE, BOX_HIGH = 176, 92
+BOX_WIDE, BOX_HIGH = 204, 92
 GAP_ACROSS, GAP_DOWN = 124, 92  # room for the words of a tie
 BETWEEN = (BOX_WIDE + GAP_ACROSS) // 2  # what goes past the household then goes between its boxes
 EDGE = 24
