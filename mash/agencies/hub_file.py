@@ -159,6 +159,13 @@ class ChaserRules(Table):
     )
 
 
+class PatternRules(Table):
+    """When earlier contacts about a family are enough to be said in a sentence. It never rates."""
+
+    contacts: Count = 3
+    within_months: Count = 12
+
+
 class RetentionRule(Table):
     """How long a case is kept; `years` count from the closing, or from the youngest's birth."""
 
@@ -200,6 +207,7 @@ class HubFile(Table):
     decision: DecisionRules = DecisionRules()
     feedback: FeedbackRules = FeedbackRules()
     chasers: ChaserRules = ChaserRules()
+    pattern: PatternRules = PatternRules()
     retention: tuple[RetentionRule, ...] = Some
     seal: SealRules = SealRules()
 
