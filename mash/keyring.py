@@ -107,6 +107,11 @@ def draft_key(person: uuid.UUID, agency: str, case_id: uuid.UUID | None) -> byte
     return hmac.digest(own, b"mash v1 draft|" + case, "sha256")
 
 
+def index_key(box: uuid.UUID) -> bytes:
+    """What the keys of a hub's index of people are hashed with: without it they are numbers."""
+    return hmac.digest(root_key(settings.MASH_ROOT_KEY), bound("index", box), "sha256")
+
+
 def new_key() -> bytes:
     return secrets.token_bytes(KEY)
 

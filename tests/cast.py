@@ -139,13 +139,13 @@ def received(now: datetime = NOW, **changes: Any) -> Case:
 PANEL = {"csc": "cora", "police": "pat", "health": "hope"}
 
 
-def told_again(now: datetime = NOW) -> Case:
+def told_again(now: datetime = NOW, **changes: Any) -> Case:
     """A contact that went back to its referrer, who told more."""
     case = received(now)
     doing("ola", return_contact, case=case, more="Since when?", now=now)
     digest = digest_of(case.reference, secret_of(case.reference))
     with as_referrer(digest):
-        intake = contact(now, worries="Since Monday.")
+        intake = contact(now, worries="Since Monday.", **changes)
         tell_again(referrer=known(digest), intake=intake, now=now, key="again")
     return case
 

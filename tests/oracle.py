@@ -58,6 +58,9 @@ ON_CASE = {  # what the gathering adds: ratings, requests, items
 }
 DECIDED = {tie: stages - {SH} for tie, stages in ON_CASE.items()}
 
+# who is known already, whatever became of the case: those who take contacts in, those who lead
+FINDS = dict.fromkeys(("contact officer", "manager of the case", "another manager"), EVER)
+
 MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "cases_case": ON_CONTACT,
     "cases_caselink": ON_CONTACT,
@@ -67,6 +70,9 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "contact_toldagain": ON_CONTACT,
     "people_person": ON_CONTACT,
     "people_relationship": ON_CONTACT,
+    "people_card": ON_CONTACT | FINDS,
+    "people_judgement": FINDS,
+    "people_restriction": FINDS,
     "screening_screening": SCREENING,
     # not shown to the others until they have given theirs; then the manager's to settle
     "screening_position": {

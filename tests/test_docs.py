@@ -62,6 +62,7 @@ PLAIN = {
     "Referrer": {"digest"},  # keyed: of reference and secret
     "Relationship": {"kind"},  # a code; who is who is told by random ids
     "Person": {"part"},
+    "Judgement": {"verdict"},  # a code
     "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},
     "Position": {"route"},
     "Rating": {"code"},

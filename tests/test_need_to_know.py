@@ -12,6 +12,7 @@ from mash.drafts.drafting import Drafting
 from mash.need_to_know import policies
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.standing_grants import index_of
 from mash.process import Stage
 from tests import cast, oracle
 
@@ -35,6 +36,7 @@ def played(committed) -> dict[Stage, Case]:
     for case in cases.values():
         link_to_another(case)
         tell_again(case)
+        judge_and_restrict(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -69,6 +71,26 @@ def tell_again(case: Case) -> None:
             "insert into contact_toldagain (id, case_id, returned_id, told_at, told)"
             " values (gen_random_uuid(), %s, %s, now(), '')",
             [case.pk, cursor.fetchone()[0]],
+        )
+
+
+def judge_and_restrict(case: Case) -> None:
+    """As the database's owner: two cards judged, and one of three restricted, in no words."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select min(id), max(id) from people_card where case_id = %s", [case.pk])
+        one, other = cursor.fetchone()
+        box, mara = index_of("southwark"), cast.worker("mara").pk
+        cursor.execute(
+            "insert into people_judgement"
+            " (id, case_id, one_id, other_id, box, number, verdict, by_id, at, told)"
+            " values (gen_random_uuid(), %s, %s, %s, %s, 1, 'same', %s, now(), '')",
+            [case.pk, one, other, box, mara],
+        )
+        cursor.execute(
+            "insert into people_restriction"
+            " (id, case_id, card_id, box, officer_id, since, by_id, told)"
+            " values (gen_random_uuid(), %s, %s, %s, %s, now(), %s, '')",
+            [case.pk, one, box, mara, mara],
         )
 
 
@@ -178,10 +200,11 @@ def writes_a_copy(name: str, table: str) -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"select * from {table} limit 1")  # noqa: S608
         row = dict(zip([c.name for c in cursor.description], cursor.fetchone(), strict=True))
+    new = "1" if isinstance(row.get("id"), int) else "gen_random_uuid()"
     columns = [column for column in row if column not in {"id", "xid"}]
     values = [psycopg_value(row[column]) for column in columns]
     statement = (
-        f"insert into {table} (id, {', '.join(columns)}) values (gen_random_uuid(),"  # noqa: S608
+        f"insert into {table} (id, {', '.join(columns)}) values ({new},"  # noqa: S608
         f" {', '.join(['%s'] * len(columns))})"
     )
 

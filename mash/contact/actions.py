@@ -22,6 +22,7 @@ from mash.need_to_know.acts import Act, require
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import open_grant
 from mash.need_to_know.session import Door, through_door
+from mash.people.cards import write_cards
 from mash.people.models import Person, Relationship
 
 
@@ -83,7 +84,7 @@ def open_case(*, intake: ContactIn, now: datetime, by: Worker | None, door: Door
     let_in(case, version, by=by or str(door), now=now)
     case.save(force_insert=True)
     write_contact(case, intake, by=by, door=door, now=now)
-    write_people(case, intake)
+    write_cards(case, write_people(case, intake), now=now)
     if door == Door.REFERRAL and may_come_back(intake):
         remember(case, intake)
     if intake.referrer.email and not intake.referrer.anonymous:
@@ -130,7 +131,7 @@ def write_contact(
     )
 
 
-def write_people(case: Case, intake: ContactIn) -> None:
+def write_people(case: Case, intake: ContactIn) -> list[Person]:
     people = [
         Person.objects.create(
             case=case,
@@ -144,3 +145,4 @@ def write_people(case: Case, intake: ContactIn) -> None:
         Relationship(case=case, person=people[one.person], of=people[one.of], kind=one.kind)
         for one in intake.relationships
     )
+    return people

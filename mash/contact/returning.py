@@ -22,6 +22,8 @@ from mash.language import later
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.session import Door
+from mash.people.cards import put_cards
+from mash.people.records import record_of
 from mash.process import Stage
 
 OVER = {Stage.HANDOVER, Stage.CLOSED}
@@ -123,9 +125,18 @@ def tell_again(*, referrer: Referrer, intake: ContactIn, now: datetime, key: str
             )
         if told == latest_told(referrer):
             raise NotPossible(_("Add or correct something first: this is what you told us before."))
+        write_new_cards(referrer, told, now=now)
         keep(referrer, returned, told, now=now)
         answer(sender=sender, key=key, where=referrer.case.reference)
     return True
+
+
+def write_new_cards(referrer: Referrer, told: dict, *, now: datetime) -> None:
+    """Cards of those told of for the first time, or told otherwise. Whose they are is not asked:
+    a form's rows may have changed places."""
+    before = {record_of(person) for person in latest_told(referrer)["people"]}
+    new = [record for record in map(record_of, told["people"]) if record not in before]
+    put_cards(referrer.case, [(None, record) for record in dict.fromkeys(new)], now=now)
 
 
 def keep(referrer: Referrer, returned: Returned, told: dict, *, now: datetime) -> None:

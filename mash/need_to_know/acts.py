@@ -27,6 +27,12 @@ class Act(TextChoices):
     RETURN_CONTACT = "return contact"
     TELL_AGAIN = "tell again"
     READ_STATE = "read state"
+    LOOK_UP_PEOPLE = "look up people"
+    SEARCH_PEOPLE = "search people"
+    LINK_PEOPLE = "link people"
+    UNLINK_PEOPLE = "unlink people"
+    RESTRICT_PERSON = "restrict person"
+    LIFT_RESTRICTION = "lift restriction"
     OPEN_SCREENING = "open screening"
     GIVE_POSITION = "give position"
     SETTLE_SCREENING = "settle screening"
@@ -105,6 +111,21 @@ RULES: dict[Act, list[Rule]] = {
         rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
         rule({MANAGER}, OPEN, Reach.CASE),
     ],
+    Act.LOOK_UP_PEOPLE: [rule({OFFICER, MANAGER})],  # at intake: who may be known already
+    Act.SEARCH_PEOPLE: [rule({OFFICER, MANAGER})],
+    Act.LINK_PEOPLE: [  # or say that two are not the same
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, OPEN, Reach.CASE),
+    ],
+    Act.UNLINK_PEOPLE: [  # a wrong link is undone whenever it is seen, closed or not
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.RESTRICT_PERSON: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.LIFT_RESTRICTION: [rule({MANAGER}, EVER, Reach.CASE)],
     Act.OPEN_SCREENING: [
         rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
         rule({MANAGER}, {Stage.CONTACT}, Reach.CASE),

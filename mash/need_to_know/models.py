@@ -19,6 +19,7 @@ class Reach(models.TextChoices):
     NIGHT = "night", later("one case's hand-over pack, until the hub opens")
     LETTER = "letter", later("one letter that could not be sent")
     POST = "post", later("whether each of the hub's letters was sent")
+    KNOWN = "known", later("the cards by which the hub's people are found again")
     AUDIT = "audit", later("the audit and the register, no story")
 
 

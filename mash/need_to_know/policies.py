@@ -16,6 +16,7 @@ from psycopg import sql
 
 from mash.database import APP_ROLE
 from mash.need_to_know.passing import passing_triggers
+from mash.need_to_know.restricting import restricting_triggers
 from mash.need_to_know.telling import change_triggers
 from mash.process import MOVES
 
@@ -76,6 +77,11 @@ ON_CONTACT = granted("row.case_id", "contact", "case")
 ON_CASE = granted("row.case_id", "case")
 MANAGES = granted("row.case_id", "manage")
 BY_REFERRER = told_by_referrer("row.case_id")
+FINDS = granted("row.box", "known")
+NAMED_OFFICER = (
+    "exists (select 1 from people_restriction r where r.card_id = row.id"
+    f" and r.officer_id = {WORKER} and r.lifted_at is null offset 0)"
+)
 OWN = f"row.worker_id = {WORKER} and row.agency_id = {AGENCY}"
 OWN_DRAFT = f"{OWN} and row.kept_until > now() and (row.case_id is null or {ON_CONTACT})"
 
@@ -137,6 +143,25 @@ WALLS: dict[str, Wall] = {
         "those on the contact or the case; the night, for its packs",
         f"{ON_CONTACT} or {NIGHT_DOOR}",
         f"{IN_DOORS} or {ON_CONTACT}",
+    ),
+    "people_card": Wall(
+        "those on the contact or the case; officers and managers of the hub, to find people again,"
+        " but of a restricted person its named officer alone",
+        f"{ON_CONTACT} or ({FINDS} and (not row.restricted or {NAMED_OFFICER}))",
+        f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
+    ),
+    "people_judgement": Wall(
+        "officers and managers of the hub: what was said of two cards",
+        FINDS,
+        f"{FINDS} and {ON_CONTACT}",
+    ),
+    "people_restriction": Wall(
+        "officers and managers of the hub: whom to ask about a card, and not who is on it",
+        FINDS,
+        f"{FINDS} and {ON_CONTACT}",
+        change=True,
+        columns=("lifted_at", "lifted_by_id"),
+        changed_by=f"{FINDS} and {ON_CONTACT}",
     ),
     "screening_screening": Wall(
         "those on the contact or the case",
@@ -281,6 +306,8 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "agreements_signature": ("who signed is published", "select"),
     "need_to_know_grant": ("random ids and roles, no words", "select, insert, delete"),
     "need_to_know_pastgrant": ("random ids and roles, no words", "select, insert"),
+    "people_matchkey": ("numbers of a keyed hash, and random ids", "select, insert"),
+    "people_hotkey": ("numbers of a keyed hash, and counts", "select"),
     "cases_submission": ("keyed digests", "select, insert, update"),
     "cases_tries": ("keyed digests and counts", "select, insert, update, delete"),
     "auth_user": ("sign-in names of staff", "select, update (last_login, password)"),
@@ -393,7 +420,8 @@ def statements() -> list[str]:
     for table, (_, allowed) in NO_STORY.items():
         if allowed:
             everything.append(f"grant {allowed} on {table} to {APP_ROLE}")
-    return everything + moves_trigger() + audit_triggers() + change_triggers() + passing_triggers()
+    everything += moves_trigger() + audit_triggers() + change_triggers() + passing_triggers()
+    return everything + restricting_triggers()
 
 
 def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:

@@ -1,10 +1,11 @@
-"""Grants that belong to no case: for the audit, and for keeping the hub's post."""
+"""Grants that belong to no case: for the audit, the hub's post, and the index of its people."""
 
+import uuid
 from datetime import datetime
 
 from mash.agencies.actions import OWNER
 from mash.agencies.models import Role, hub_reader
-from mash.cases.letters import box_of
+from mash.cases.letters import box_of, letter_id
 from mash.need_to_know.acts import Act
 from mash.need_to_know.models import Grant, Reach
 from mash.need_to_know.policies import AUDIT_OF_THE_HUB
@@ -32,6 +33,24 @@ def open_post(*, hub: str, now: datetime) -> None:
         )
 
 
+def index_of(hub: str) -> uuid.UUID:
+    """The index of a hub's people: what a grant to find them again is a grant over."""
+    return letter_id("index", hub)
+
+
+def open_index(*, hub: str, now: datetime) -> None:
+    """Let those who take contacts in, and those who lead, find who is known already. It outlasts
+    the cases: somebody told of years ago is known too, until the case's key is destroyed."""
+    for role in (Role.OFFICER, Role.MANAGER):
+        Grant.objects.using(OWNER).get_or_create(
+            reader=hub_reader(hub, role),
+            reach=Reach.KNOWN,
+            what=index_of(hub),
+            defaults={"because": Act.LOOK_UP_PEOPLE, "since": now, "granted_by": "owner"},
+        )
+
+
 def open_standing(*, hub: str, now: datetime) -> None:
     open_audit(hub=hub, now=now)
     open_post(hub=hub, now=now)
+    open_index(hub=hub, now=now)

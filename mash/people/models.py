@@ -1,10 +1,15 @@
-"""The people a contact speaks of. What a person is on one contact stays with that contact."""
+"""The people a contact speaks of, and the cards by which they are found again.
 
+What a person is on one contact stays with that contact: cards are compared, never merged.
+"""
+
+import secrets
 import uuid
 
 from django.db import models
 from django.utils.translation import gettext as _
 
+from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.cases.story import Story
 from mash.language import later
@@ -65,3 +70,101 @@ class Relationship(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind} {self.of_id}"
+
+
+def new_number() -> int:
+    """Random, and not counted up: doors can read no number back, and it tells no order."""
+    return secrets.randbits(62)
+
+
+class Card(Story):
+    """One person of one case as the index knows them. `words` is the record that is compared.
+
+    Never overwritten: what is told anew is another card. Nobody's words leave their case's key.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=new_number)  # type: ignore[assignment]
+    case = models.ForeignKey(Case, models.PROTECT, related_name="cards")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cards")
+    box = models.UUIDField()  # the hub's index: what a grant to find its people is a grant over
+    written_at = models.DateTimeField()
+    restricted = models.BooleanField(default=False)  # a trigger keeps it
+
+
+class MatchKey(models.Model):
+    """By what a card is found: numbers of a keyed hash, and never a word."""
+
+    pk = models.CompositePrimaryKey("k", "card_id")  # the index that every look-up reads
+    k = models.BigIntegerField()
+    card_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "people_matchkey"
+
+    def __str__(self) -> str:
+        return f"{self.k} {self.card_id}"
+
+
+class HotKey(models.Model):
+    """A key that too many cards share to find anybody by. `mash people index` counts them."""
+
+    k = models.BigIntegerField(primary_key=True)
+    n = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.k} {self.n}"
+
+
+class Verdict(models.TextChoices):
+    """What a person said of two cards. The machine says none of these, ever."""
+
+    SAME = "same", later("The same person")
+    NOT_SAME = "not the same", later("Not the same person")
+    WITHDRAWN = "withdrawn", later("Withdrawn")
+
+
+class Judgement(Story):
+    """What somebody said of two cards; the last one of a pair holds. `words` is on what evidence.
+
+    A link is no more than this row, so that undoing it restores both sides.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="judgements")
+    one = models.ForeignKey(Card, models.PROTECT, related_name="judged")
+    other = models.ForeignKey(Card, models.PROTECT, related_name="judged_against")
+    box = models.UUIDField()
+    number = models.PositiveIntegerField()  # of this pair's judgements, from 1
+    verdict = models.CharField(max_length=12, choices=Verdict.choices)
+    by = models.ForeignKey(Worker, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["one", "other", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other", "number"], name="judged_in_order"),
+            models.CheckConstraint(
+                condition=models.Q(one__lt=models.F("other")), name="a_pair_has_one_spelling"
+            ),
+        ]
+
+
+class Restriction(Story):
+    """Why a card is found by nobody but its named officer and those on its case."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="restrictions")
+    card = models.ForeignKey(Card, models.PROTECT, related_name="restrictions")
+    box = models.UUIDField()
+    officer = models.ForeignKey(Worker, models.PROTECT, related_name="named_for")
+    since = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="restricted")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="lifted")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["card"],
+                condition=models.Q(lifted_at=None),
+                name="one_restriction_a_card",
+            ),
+        ]

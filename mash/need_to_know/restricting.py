@@ -1,0 +1,30 @@
+"""The triggers that keep a restricted person's cards out of everybody's finding."""
+
+# a card of the case of which nobody said whose it is may be the restricted person's
+RESTRICTED = """exists (
+    select 1 from people_restriction r join people_card c on c.id = r.card_id
+    where r.lifted_at is null and c.case_id = {0}.case_id
+    and (c.id = {0}.id or {0}.person_id is null or c.person_id = {0}.person_id))"""
+
+
+def restricting_triggers() -> list[str]:
+    """A card says of itself whether it is restricted: the wall then costs nothing to whoever may
+    look, and a card that comes later, by any door, is hidden from its first moment."""
+    as_owner = "language plpgsql security definer set search_path = public, pg_temp"
+    return [
+        f"""create or replace function keep_restricted() returns trigger {as_owner} as $$
+        begin
+            update people_card x set restricted = {RESTRICTED.format("x")}
+            where x.case_id = new.case_id;
+            return null;
+        end $$""",  # noqa: S608  # names of our own tables
+        "create or replace trigger keep_restricted after insert or update on people_restriction"
+        " for each row execute function keep_restricted()",
+        f"""create or replace function begin_restricted() returns trigger {as_owner} as $$
+        begin
+            new.restricted := {RESTRICTED.format("new")};
+            return new;
+        end $$""",
+        "create or replace trigger begin_restricted before insert on people_card"
+        " for each row execute function begin_restricted()",
+    ]
