@@ -73,6 +73,8 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "people_card": ON_CONTACT | FINDS,
     "people_judgement": FINDS,
     "people_restriction": FINDS,
+    "people_occasion": ON_CONTACT | FINDS,
+    "people_counted": ON_CONTACT,
     "screening_screening": SCREENING,
     # not shown to the others until they have given theirs; then the manager's to settle
     "screening_position": {

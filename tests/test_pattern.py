@@ -16,7 +16,6 @@ RULES = PatternRules()
 def heard(days_ago: int, *children: str, address: str | None = "a", ended: str = "nfa") -> Heard:
     return Heard(
         NOW - timedelta(days=days_ago),
-        f"C{days_ago}",
         frozenset(children or ["kim"]),
         address,
         ended,

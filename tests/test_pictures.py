@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mash.contact.codes import RELATIONSHIPS
-from mash.desk.pictures.chronology import MARK, Event, chronology, days_of
-from mash.desk.pictures.family import Member, Tie, family, generations
-from mash.desk.pictures.lines import lettered
+from mash.pictures.chronology import MARK, Event, chronology, days_of
+from mash.pictures.family import Member, Tie, family, generations
+from mash.pictures.lines import lettered
 
 NAMES = st.text(min_size=1, max_size=60)
 

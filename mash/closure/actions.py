@@ -10,6 +10,7 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON, same_day_after
 from mash.closure.models import Closure
+from mash.decision.actions import kinds_decided
 from mash.handover.actions import is_sent
 from mash.handover.document import teams_due
 from mash.handover.models import Feedback
@@ -18,7 +19,7 @@ from mash.need_to_know.doing import action, in_hand
 from mash.need_to_know.register import end_grants
 from mash.people.models import Part
 from mash.process import Stage
-from mash.screening.actions import move
+from mash.screening.actions import kind_of_route, move
 from mash.screening.models import ENTER
 
 
@@ -67,11 +68,9 @@ def kept_readers(case: Case) -> list[str]:
 
 def retention_class(case: Case) -> str:
     """The retention class of the weightiest outcome: assessment, service, or no further action."""
-    rules = case.rules
     if case.screening.outcome != ENTER:
-        kind = rules.route(case.screening.outcome).kind
-        return "assessment" if kind in {"fast_track", "open_case"} else "nfa"
-    kinds = {rules.outcome(code).kind for code in case.decisions.values_list("outcome", flat=True)}
+        return kind_of_route(case, case.screening.outcome)
+    kinds = kinds_decided(case)
     return next(kind for kind in ("assessment", "service", "nfa") if kind in kinds)
 
 

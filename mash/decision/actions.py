@@ -13,6 +13,7 @@ from mash.decision.models import Decision
 from mash.language import later
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand, say
+from mash.people.counting import contact_ended
 from mash.people.models import Part, Person
 from mash.process import Stage
 from mash.screening.actions import move
@@ -57,7 +58,7 @@ def decide(
         unanswered=unanswered(case), decided_at=now, decided_by=by, words={"reasons": reasons},
     )  # fmt: skip
     keep_only(decision)
-    move_on(case)
+    move_on(case, now=now)
     record_decision(decision, by=by, now=now)
     return decision
 
@@ -71,12 +72,19 @@ def keep_only(decision: Decision) -> None:
         raise NotPossible(DECIDED) from None
 
 
-def move_on(case: Case) -> None:
+def move_on(case: Case, *, now: datetime) -> None:
     """With the first decision the case is being decided; with the last it is handed over."""
     if case.stage == Stage.SHARING:
         move(case, Stage.DECISION)
     if not undecided(case):
+        contact_ended(case, kinds_decided(case), now=now)
         move(case, Stage.HANDOVER)
+
+
+def kinds_decided(case: Case) -> set[str]:
+    """The kinds of outcome that its children's decisions have."""
+    outcomes = case.decisions.values_list("outcome", flat=True)
+    return {case.rules.outcome(code).kind for code in outcomes}
 
 
 def record_decision(decision: Decision, *, by: Worker, now: datetime) -> None:

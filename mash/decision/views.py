@@ -16,6 +16,7 @@ from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.people.models import Part
+from mash.people.seen_pattern import seen_pattern
 from mash.sharing.actions import seals_to_open
 from mash.sharing.gathered import agreed_names, asked, by_person
 
@@ -46,6 +47,7 @@ def decide_page(request: WorkerRequest, reference: str, child_id: UUID) -> HttpR
         "others": [one for one in undecided(case) if one.pk != child.pk],
         "asked": asked(case, by, now),
         "gathered": by_person(case),
+        "pattern": seen_pattern(case),
         "names": agreed_names(case),
         "seals": seals_to_open(case),
     }

@@ -24,6 +24,7 @@ from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
 from mash.night.on_case import on_case as night
 from mash.people.models import Part
+from mash.people.seen_pattern import seen_pattern
 from mash.process import Stage
 from mash.screening.on_case import on_case as screening
 from mash.sharing.clocks import decision_due, rating_now, return_due
@@ -69,6 +70,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
             notes=parts["night"]["notes"],
         ),
         "family": family_of(case, [one["person"] for one in told_contact["people"]]),
+        "pattern": seen_pattern(case),
         "looked": who_looked(case, by, shared["gathered"]),
         "later": later_cases(case),
         "todo": [one for part in parts.values() for one in part.get("todo", [])],

@@ -155,6 +155,19 @@ WALLS: dict[str, Wall] = {
         FINDS,
         f"{FINDS} and {ON_CONTACT}",
     ),
+    "people_occasion": Wall(
+        "those on the contact or the case; officers and managers of the hub: times and codes only",
+        f"{ON_CONTACT} or {FINDS}",
+        f"{IN_DOORS} or {ON_CONTACT}",
+        change=True,
+        columns=("ended", "ended_at"),
+        changed_by=ON_CONTACT,
+    ),
+    "people_counted": Wall(
+        "those on the contact or the case: the pattern of contacts before it",
+        ON_CONTACT,
+        ON_CONTACT,
+    ),
     "people_restriction": Wall(
         "officers and managers of the hub: whom to ask about a card, and not who is on it",
         FINDS,

@@ -10,6 +10,7 @@ TOLD_TO: dict[str, tuple[str, str]] = {
     "contact_toldagain": ("contact", "case_id"),
     "people_person": ("contact", "case_id"),
     "people_relationship": ("contact", "case_id"),
+    "people_counted": ("contact", "case_id"),
     "screening_screening": ("contact", "case_id"),
     "screening_position": ("positions", "case_id"),
     "screening_rating": ("contact", "case_id"),

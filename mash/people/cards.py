@@ -11,7 +11,7 @@ from mash.cases.models import Case
 from mash.matching.keys import keys
 from mash.matching.record import Record
 from mash.need_to_know.standing_grants import index_of
-from mash.people.models import Card, Person
+from mash.people.models import Card, Occasion, Part, Person
 from mash.people.records import card_words, record_of
 
 PUT_KEYS = """
@@ -23,7 +23,18 @@ select * from unnest(%s::bigint[], %s::bigint[])
 def write_cards(case: Case, people: Iterable[Person], *, now: datetime) -> list[Card]:
     """A card for each of these people of a case."""
     told = [(person, record_of(person.words)) for person in people]
-    return put_cards(case, told, now=now)
+    cards = put_cards(case, told, now=now)
+    Occasion.objects.create(
+        case=case,
+        box=index_of(case.hub_id),
+        received_at=case.received_at,
+        children=[
+            card.pk
+            for card, (person, _) in zip(cards, told, strict=True)
+            if person.part == Part.CHILD
+        ],
+    )
+    return cards
 
 
 def put_cards(

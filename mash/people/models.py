@@ -168,3 +168,41 @@ class Restriction(Story):
                 name="one_restriction_a_card",
             ),
         ]
+
+
+class Ended(models.TextChoices):
+    """How a contact ended, the weightiest of its outcomes."""
+
+    ASSESSMENT = "assessment", later("assessment")
+    SERVICE = "service", later("service")
+    NFA = "nfa", later("no further action")
+
+
+class Occasion(models.Model):
+    """That a contact was received, about which cards' children, and how it ended: for the pattern.
+
+    Times and codes alone, for those who may find its people again; the story stays on its case.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.OneToOneField(Case, models.PROTECT, related_name="occasion")
+    box = models.UUIDField()
+    received_at = models.DateTimeField()
+    children = models.JSONField()  # numbers of cards
+    ended = models.CharField(max_length=12, choices=Ended.choices, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.ended}"
+
+
+class Counted(Story):
+    """The pattern before a contact, as it was counted then; the latest one is shown to everybody
+    on the case alike. `words` hold times, codes and which child, and no name."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="counted")
+    counted_at = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT)
+
+    class Meta:
+        ordering = ["counted_at"]

@@ -30,11 +30,9 @@ class Heard:
     """
 
     at: datetime
-    reference: str
     children: frozenset[str]
     address: str | None
     ended: str
-    ended_said: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
+from mash.people.counting import contact_ended, count_pattern
+from mash.people.models import Ended
 from mash.process import Stage
 from mash.screening.models import ENTER, ConsentBasis, How, Position, Screening
 from mash.screening.quorum import Tally, tally
@@ -40,6 +42,7 @@ def open_screening(*, case: Case, by: Worker, now: datetime) -> Screening:
             now=now,
         )
     screening = Screening.objects.create(case=case, opened_at=now, panel=panel, words={})
+    count_pattern(case, by=by, now=now)
     move(case, Stage.SCREENING)
     record(by=by, act=Act.OPEN_SCREENING, case=case, now=now, panel=panel)
     return screening
@@ -133,9 +136,16 @@ def settle_screening(
     end_panel(case, by=by, now=now)
     name_manager(case, by, because=Act.SETTLE_SCREENING, now=now)
     if outcome != ENTER:
+        contact_ended(case, {kind_of_route(case, outcome)}, now=now)
         move(case, Stage.HANDOVER)
     record_settled(screening, answer.strip(), by=by, now=now)
     return screening
+
+
+def kind_of_route(case: Case, outcome: str) -> str:
+    """A route that hands a child over weighs as an assessment, every other as no further action."""
+    handed_over = case.rules.route(outcome).kind in {"fast_track", "open_case"}
+    return Ended.ASSESSMENT if handed_over else Ended.NFA
 
 
 def unsettled(case: Case, outcome: str) -> Screening:

@@ -14,6 +14,7 @@ from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import answer_form, once
+from mash.people.seen_pattern import seen_pattern
 from mash.screening.actions import (
     already_spoken,
     give_position,
@@ -46,6 +47,7 @@ def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
     facts = {
         "case": case,
         "contact": case.contact,
+        "pattern": seen_pattern(case),
         "panel": [rules.agency(code).name for code in rules.screening.panel],
     }
     form = ActForm(request.POST if request.method == "POST" else None)
@@ -62,7 +64,12 @@ def position_page(request: WorkerRequest, reference: str) -> HttpResponse:
         raise Refused(Act.GIVE_POSITION, case)
     form = PositionForm(**typed(request), case=case)
     spoken = case.positions.filter(agency=by.agency).exists() or already_spoken(case, by)
-    facts = {"case": case, "contact": case.contact.words, "spoken": spoken}
+    facts = {
+        "case": case,
+        "contact": case.contact.words,
+        "pattern": seen_pattern(case),
+        "spoken": spoken,
+    }
     return answer_form(request, "screening/position.html", form, facts, give_position)
 
 
@@ -74,7 +81,13 @@ def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
     form = SettleForm(**typed(request), case=case, seen=seen)
-    facts = {"case": case, "contact": case.contact, "seen": seen, "family_said": family_said}
+    facts = {
+        "case": case,
+        "contact": case.contact,
+        "pattern": seen_pattern(case),
+        "seen": seen,
+        "family_said": family_said,
+    }
     return answer_form(request, "screening/settle.html", form, facts, settle_screening)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from mash.desk.pictures.lines import Box, Label, arrow, curves, lettered
+from mash.pictures.lines import Box, Label, arrow, curves, lettered
 
 BOX_WIDE, BOX_HIGH = 204, 92
 GAP_ACROSS, GAP_DOWN = 124, 92  # room for the words of a tie
