@@ -87,6 +87,11 @@ def judge_and_restrict(case: Case) -> None:
             [case.pk, one, other, box, mara],
         )
         cursor.execute(
+            "insert into people_counted (id, case_id, counted_at, by_id, told)"
+            " values (gen_random_uuid(), %s, now(), %s, '')",
+            [case.pk, mara],
+        )
+        cursor.execute(
             "insert into people_restriction"
             " (id, case_id, card_id, box, officer_id, since, by_id, told)"
             " values (gen_random_uuid(), %s, %s, %s, %s, now(), %s, '')",

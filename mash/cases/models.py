@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.db import models
 from django.utils.functional import cached_property
@@ -43,6 +44,8 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     manager = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="managed_cases")
     confidential_held = models.BooleanField(default=False)
+
+    grants_read: list[Any] | None = None  # all over it, where a page has read them once
 
     def __str__(self) -> str:
         return self.reference

@@ -22,6 +22,7 @@ from mash.handover.on_case import on_case as handover
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.register import read_grants
 from mash.night.on_case import on_case as night
 from mash.people.models import Part
 from mash.people.seen_pattern import seen_pattern
@@ -45,6 +46,7 @@ PARTS = {
 def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now, live = request.worker, timezone.now(), moment()
     case = look_at_case(reference, by=by, now=now)
+    read_grants(case)
     prefetch_related_objects([case], "ratings", "people")  # each part reckons with them
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)

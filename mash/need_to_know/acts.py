@@ -193,7 +193,8 @@ def allows(
     if target is None:
         return False
     readers = [by.reader] if one.in_person else by.readers(one.roles)
-    return is_granted(readers=readers, reach=one.reach, what=target, now=now)
+    read = case.grants_read if case is not None and target == case.pk else None
+    return is_granted(readers=readers, reach=one.reach, what=target, now=now, read=read)
 
 
 def require(

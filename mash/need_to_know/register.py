@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mash.agencies.models import Worker
+from mash.cases.models import Case
 from mash.need_to_know.models import Grant, PastGrant, Reach
 
 
@@ -64,6 +65,29 @@ def end_grants(
     return len(grants)
 
 
-def is_granted(*, readers: Iterable[str], reach: Reach, what: uuid.UUID, now: datetime) -> bool:
-    grants = Grant.objects.filter(what=what, reach=reach, reader__in=list(readers))
-    return any(grant.until is None or grant.until > now for grant in grants)
+def is_granted(
+    *,
+    readers: Iterable[str],
+    reach: Reach,
+    what: uuid.UUID,
+    now: datetime,
+    read: Iterable[Grant] | None = None,
+) -> bool:
+    """Whether any of these readers holds it now; `read`: all grants over `what`, once read."""
+    readers = list(readers)
+    if read is None:
+        read = Grant.objects.filter(what=what, reach=reach, reader__in=readers)
+    return any(
+        grant.reach == reach
+        and grant.reader in readers
+        and (grant.until is None or grant.until > now)
+        for grant in read
+    )
+
+
+def read_grants(case: Case) -> None:
+    """Read all grants over a case once, for a page that shows it and changes nothing.
+
+    What acts locks the case and so holds another object, which asks the register anew.
+    """
+    case.grants_read = list(Grant.objects.filter(what=case.pk))

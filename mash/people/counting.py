@@ -73,11 +73,8 @@ def without_addresses(heard: list[dict]) -> list[dict]:
     ]
 
 
-def pattern_before(case: Case) -> Pattern | None:
-    """The pattern as it was last counted; the same for everybody on the case."""
-    counted = case.counted.last()
-    if counted is None:
-        return None
+def pattern_in(counted: Counted, case: Case) -> Pattern | None:
+    """The pattern as it was counted then; the same for everybody on the case."""
     heard = [
         Heard(
             datetime.fromisoformat(one["at"]),

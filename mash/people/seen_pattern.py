@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mash.cases.models import Case
 from mash.clock.calendar import LONDON
 from mash.language import day_said
-from mash.people.counting import pattern_before
+from mash.people.counting import pattern_in
 from mash.people.models import Ended
 from mash.people.pattern import Heard
 from mash.pictures.chronology import Chronology, Event, chronology
@@ -23,8 +23,8 @@ class SeenPattern:
 
 def seen_pattern(case: Case) -> SeenPattern | None:
     """What the hub says of the contacts before this one; None where they make no pattern."""
-    counted, found = case.counted.last(), pattern_before(case)
-    if counted is None or found is None:
+    counted = case.counted.last()
+    if counted is None or (found := pattern_in(counted, case)) is None:
         return None
     names = {str(one.position): one.name for one in case.people.all()}
     events = [happened(one, child, names) for one in found.heard for child in sorted(one.children)]
