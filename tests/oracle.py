@@ -69,7 +69,7 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "contact_returned": ON_CONTACT,
     "contact_toldagain": ON_CONTACT,
     "people_person": ON_CONTACT,
-    "people_relationship": ON_CONTACT,
+    "people_relationship": ON_CONTACT | FINDS,
     "people_card": ON_CONTACT | FINDS,
     "people_judgement": FINDS,
     "people_restriction": FINDS,

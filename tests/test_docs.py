@@ -63,7 +63,7 @@ PLAIN = {
     "Relationship": {"kind"},  # a code; who is who is told by random ids
     "Person": {"part"},
     "Judgement": {"verdict"},  # a code
-    "Occasion": {"ended", "children"},  # a code, and numbers of cards
+    "Occasion": {"ended", "children", "told_by"},  # codes, and numbers of cards
     "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},
     "Position": {"route"},
     "Rating": {"code"},

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mash.contact.codes import RELATIONSHIPS
 from mash.people.kin import Follows, Statement, Told, can_both_be, together, worked_out
+from mash.people.relationships import RELATIONSHIPS
 
 DAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mash.contact.codes import RELATIONSHIPS
+from mash.people.relationships import RELATIONSHIPS
 from mash.pictures.chronology import MARK, Event, chronology, days_of
 from mash.pictures.family import Member, Tie, family, generations
 from mash.pictures.lines import lettered

@@ -84,7 +84,8 @@ def open_case(*, intake: ContactIn, now: datetime, by: Worker | None, door: Door
     let_in(case, version, by=by or str(door), now=now)
     case.save(force_insert=True)
     write_contact(case, intake, by=by, door=door, now=now)
-    write_cards(case, write_people(case, intake), now=now)
+    people = write_people(case, intake)
+    write_cards(case, people, told_by=intake.referrer.source_code, now=now)
     if door == Door.REFERRAL and may_come_back(intake):
         remember(case, intake)
     if intake.referrer.email and not intake.referrer.anonymous:

@@ -14,6 +14,7 @@ from mash.contact.versions import versions_of
 from mash.language import later
 from mash.need_to_know.acts import Act, may
 from mash.people.models import Person, Relationship
+from mash.people.relationships import RELATIONSHIPS
 
 STORY = {
     "worries": later("What is worrying"),
@@ -118,7 +119,7 @@ def relationships(case: Case, people: list[Person]) -> list[str]:
         _("%(person)s: %(relation)s of %(other)s")
         % {
             "person": names[one.person_id],
-            "relation": codes.RELATIONSHIPS.get(one.kind, one.kind),
+            "relation": RELATIONSHIPS.get(one.kind, one.kind),
             "other": names[one.of_id],
         }
         for one in Relationship.objects.filter(case=case)

@@ -8,6 +8,7 @@ from mash.contact import codes
 from mash.contact.form_rows import CONSENT, REFERRER
 from mash.contact.forms import YES_NO, ContactForm
 from mash.people.models import Part
+from mash.people.relationships import RELATIONSHIPS
 
 STORY = {
     "worries": _("What you are worried about"),
@@ -46,7 +47,7 @@ def people(form: ContactForm) -> Rows:
         typed, names = form.rows.at("relationships", row), form.names()
         who, of = names.get(typed["person"], ""), names.get(typed["of"], "")
         if who and of:
-            kind = codes.RELATIONSHIPS.get(typed["kind"], "")
+            kind = RELATIONSHIPS.get(typed["kind"], "")
             rows.append((who, _("%(kind)s of %(name)s") % {"kind": kind, "name": of}))
     return rows
 
@@ -56,7 +57,7 @@ def told_of(form: ContactForm, row: int) -> list[str]:
     typed = form.rows.at("people", row)
     parts = dict(Part.choices)
     found = [str(parts.get(typed["part"], ""))]
-    if relation := codes.RELATIONSHIPS.get(typed["relation"]):
+    if relation := RELATIONSHIPS.get(typed["relation"]):
         found.append(_("%(kind)s of %(name)s") % {"kind": relation, "name": form.called(0)})
     if typed["known_as"]:
         found.append(_("Known as %(name)s") % {"name": typed["known_as"]})

@@ -12,6 +12,7 @@ from mash.contact.answers import Block, NhsNumber, Telephone, Upn
 from mash.contact.faults import Where, wrong
 from mash.contact.text import Address, Day, Flag, Line, Name, OneOf, Text, now_of, today
 from mash.people.models import Part
+from mash.people.relationships import RELATIONSHIPS
 
 MOST_PEOPLE = 20
 LATE_BIRTH, EARLY_NEWS = timedelta(days=30), timedelta(days=305)  # round a due date
@@ -110,4 +111,4 @@ class RelationshipIn(Block):
 
     person: Place
     of: Place
-    kind: Annotated[str, OneOf(codes.RELATIONSHIPS)]
+    kind: Annotated[str, OneOf(RELATIONSHIPS)]

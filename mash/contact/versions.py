@@ -13,6 +13,7 @@ from mash.contact.faults import WHAT
 from mash.contact.models import Referrer, ToldAgain
 from mash.contact.typed_again import typed_of
 from mash.language import later
+from mash.people.relationships import RELATIONSHIPS
 
 GROUPS = {
     "people": later("Person"),
@@ -30,7 +31,7 @@ CODES = {
     "ethnicity": codes.ETHNICITIES,
     "told": codes.TOLD,
     "agreed": codes.AGREED,
-    "relation": codes.RELATIONSHIPS,
+    "relation": RELATIONSHIPS,
 }
 
 

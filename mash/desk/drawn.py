@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from mash.cases.models import Case
 from mash.clock.calendar import LONDON
-from mash.contact.codes import RELATIONSHIPS
 from mash.language import day_said, later
 from mash.night.models import Note
 from mash.people.models import Part, Person, Relationship
+from mash.people.relationships import RELATIONSHIPS
 from mash.pictures.chronology import Chronology, Event, Told, chronology
 from mash.pictures.family import Family, Member, Tie, family
 from mash.sharing.gathered import date_told

@@ -5,6 +5,7 @@ from django.urls import path
 from mash.desk.audit_page import audit
 from mash.desk.case_page import case_page
 from mash.desk.drafts_page import beside, drafts
+from mash.desk.family_page import family_page
 from mash.desk.front import front
 from mash.desk.health import healthz
 from mash.desk.letters_page import letters
@@ -20,6 +21,7 @@ urlpatterns = [
     path("desk/overnight/", overnight, name="overnight"),
     path("desk/wall/", wall, name="wall"),
     path("cases/<str:reference>/", case_page, name="case"),
+    path("cases/<str:reference>/family/", family_page, name="family"),
     path("drafts/", drafts, name="drafts"),
     path("drafts/beside/", beside, name="drafts_beside"),
     path("letters/", letters, name="letters"),

@@ -82,6 +82,10 @@ NAMED_OFFICER = (
     "exists (select 1 from people_restriction r where r.card_id = row.id"
     f" and r.officer_id = {WORKER} and r.lifted_at is null offset 0)"
 )
+KIN = (
+    "exists (select 1 from people_occasion o where o.case_id = row.case_id"
+    f" and {granted('o.box', 'known')} offset 0)"
+)
 OWN = f"row.worker_id = {WORKER} and row.agency_id = {AGENCY}"
 OWN_DRAFT = f"{OWN} and row.kept_until > now() and (row.case_id is null or {ON_CONTACT})"
 
@@ -140,8 +144,9 @@ WALLS: dict[str, Wall] = {
         f"{IN_DOORS} or {ON_CONTACT}",
     ),
     "people_relationship": Wall(
-        "those on the contact or the case; the night, for its packs",
-        f"{ON_CONTACT} or {NIGHT_DOOR}",
+        "those on the contact or the case; the night, for its packs; officers and managers of the"
+        " hub: a code between people whom it does not name",
+        f"{ON_CONTACT} or {NIGHT_DOOR} or {KIN}",
         f"{IN_DOORS} or {ON_CONTACT}",
     ),
     "people_card": Wall(

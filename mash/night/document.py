@@ -12,10 +12,10 @@ from django.utils.translation import override
 from mash.agencies.hub_file import HubFile
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
-from mash.contact.codes import RELATIONSHIPS
 from mash.contact.on_case import consent
 from mash.handover.document import CHILD_FACTS, CONTACT_PARTS, facts, item_part, may_leave, said
 from mash.people.models import Part, Person, Relationship
+from mash.people.relationships import RELATIONSHIPS
 from mash.sharing.clocks import rating_now, return_due
 from mash.sharing.models import Request
 

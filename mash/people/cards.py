@@ -20,14 +20,15 @@ select * from unnest(%s::bigint[], %s::bigint[])
 """
 
 
-def write_cards(case: Case, people: Iterable[Person], *, now: datetime) -> list[Card]:
-    """A card for each of these people of a case."""
+def write_cards(case: Case, people: Iterable[Person], *, told_by: str, now: datetime) -> list[Card]:
+    """A card for each of these people of a case; `told_by` is the code of who told of them."""
     told = [(person, record_of(person.words)) for person in people]
     cards = put_cards(case, told, now=now)
     Occasion.objects.create(
         case=case,
         box=index_of(case.hub_id),
         received_at=case.received_at,
+        told_by=told_by,
         children=[
             card.pk
             for card, (person, _) in zip(cards, told, strict=True)

@@ -188,6 +188,7 @@ class Occasion(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="occasion")
     box = models.UUIDField()
     received_at = models.DateTimeField()
+    told_by = models.CharField(max_length=2)  # what kind of person or service: a code
     children = models.JSONField()  # numbers of cards
     ended = models.CharField(max_length=12, choices=Ended.choices, blank=True)
     ended_at = models.DateTimeField(null=True)

@@ -55,6 +55,7 @@ class Tie:
     of: str
     kind: str
     words: str
+    is_sure: bool = True  # not where it is only worked out, or where what was said conflicts
 
 
 @dataclass(frozen=True)
