@@ -1,0 +1,1 @@
+"""Who may be the same person: records, keys, scores and reasons, free of web code and database."""
