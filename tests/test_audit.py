@@ -37,6 +37,9 @@ from mash.night.actions import (
     look_at_pack,
     write_night_note,
 )
+from mash.people.judging import link_people, tell_apart, unlink_people
+from mash.people.models import Card, Person
+from mash.people.restricting import lift_restriction, restrict_person
 from mash.screening.actions import give_position, open_screening, settle_screening, take_over_case
 from mash.screening.linking import link_case
 from mash.screening.models import ENTER
@@ -117,6 +120,31 @@ def reading_letter() -> Doing:
     return functools.partial(cast.doing, "mara", look_at_letter, case=case, letter_id=letter.pk)
 
 
+def judging(do: Callable[..., Any], name: str = "ola", **given: Any) -> Doing:
+    """Two contacts about one child, and somebody judging their cards."""
+    cases = [cast.received(), cast.received(worries="Again hungry.")]
+    first = Card.objects.filter(person__position=0)
+    one, other = (cast.seeing("ola", lambda c=c: first.get(case=c)).pk for c in cases)
+    pair = {"case": cases[0], "one": one, "other": other, "seen": 0}
+    if do is unlink_people:
+        cast.doing("ola", link_people, **pair, evidence=lambda *_: {})
+        pair["seen"] = 1
+    return functools.partial(cast.doing, name, do, **pair, **given)
+
+
+def of_a_person(do: Callable[..., Any], **given: Any) -> Doing:
+    case = cast.received()
+    child = cast.seeing("mara", lambda: Person.objects.get(case=case, position=0))
+    restrict = functools.partial(
+        cast.doing, "mara", restrict_person, case=case, person=child,
+        officer=cast.worker("ola").pk, reason="A witness.",
+    )  # fmt: skip
+    if do is restrict_person:
+        return restrict
+    restrict()
+    return functools.partial(cast.doing, "mara", do, case=case, person=child, **given)
+
+
 def writing_at_night() -> Doing:
     pack = cast.for_the_night(cast.shared())
     return functools.partial(cast.doing, "edith", write_night_note, pack=pack, did="I rang.")
@@ -165,6 +193,11 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.RETURN_CONTACT: lambda: acting("ola", return_contact, cast.received, more="Since when?"),
     Act.TELL_AGAIN: telling_again,
     Act.READ_STATE: reading_state,
+    Act.LINK_PEOPLE: lambda: judging(link_people, evidence=lambda *_: {}),
+    Act.TELL_APART: lambda: judging(tell_apart, evidence=lambda *_: {}),
+    Act.UNLINK_PEOPLE: lambda: judging(unlink_people, "mara", reason="Twins."),
+    Act.RESTRICT_PERSON: lambda: of_a_person(restrict_person),
+    Act.LIFT_RESTRICTION: lambda: of_a_person(lift_restriction, reason="They moved."),
     Act.OPEN_SCREENING: lambda: acting("ola", open_screening, cast.received),
     Act.GIVE_POSITION: lambda: acting("pat", give_position, cast.screened, **POSITION),
     Act.SETTLE_SCREENING: lambda: acting(
@@ -203,6 +236,8 @@ ACTS: dict[Act, Callable[[], Doing]] = {
 }
 PAGES = {
     Act.READ_DESK,
+    Act.LOOK_UP_PEOPLE,
+    Act.SEARCH_PEOPLE,
     Act.READ_WALL,
     Act.READ_OVERNIGHT,
     Act.READ_LETTERS,

@@ -113,6 +113,11 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.READ_WALL: {"ola", "mara", "miles"},
         Act.READ_OVERNIGHT: {"ola", "mara", "miles"},
         Act.RECORD_CONTACT: {"ola", "mara", "miles"},
+        Act.LOOK_UP_PEOPLE: {"ola", "mara", "miles"},
+        Act.SEARCH_PEOPLE: {"ola", "mara", "miles"},
+        Act.UNLINK_PEOPLE: {"mara", "miles"},  # a wrong link is undone whenever it is seen
+        Act.RESTRICT_PERSON: {"mara", "miles"},  # a closed case's people are found still
+        Act.LIFT_RESTRICTION: {"mara", "miles"},
         Act.READ_LETTERS: {"ola", "mara", "miles", "gwen"},  # those that could not be sent
         Act.READ_AUDIT: {"gwen"},
     }.items()

@@ -93,9 +93,10 @@ def judge_and_restrict(case: Case) -> None:
         )
         cursor.execute(
             "insert into people_restriction"
-            " (id, case_id, card_id, box, officer_id, since, by_id, told)"
-            " values (gen_random_uuid(), %s, %s, %s, %s, now(), %s, '')",
-            [case.pk, one, box, mara, mara],
+            " (id, case_id, card_id, person_id, box, officer_id, since, by_id, told)"
+            " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, ''"
+            " from people_card where id = %s",
+            [mara, mara, one],
         )
 
 

@@ -46,6 +46,28 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     Act.TELL_AGAIN: (later("told more on %s"), later("tell more on %s")),
     Act.READ_STATE: (later("read where %s stands"), later("read where %s stands")),
+    Act.LOOK_UP_PEOPLE: (
+        later("looked who of %s may be known"),
+        later("look who of %s may be known"),
+    ),
+    Act.SEARCH_PEOPLE: (later("searched for people"), later("search for people")),
+    Act.LINK_PEOPLE: (
+        later("linked a person of %s with one of another contact"),
+        later("link a person of %s with one of another contact"),
+    ),
+    Act.TELL_APART: (
+        later("told a person of %s from one of another contact"),
+        later("tell a person of %s from one of another contact"),
+    ),
+    Act.UNLINK_PEOPLE: (
+        later("took back what was said of a person of %s"),
+        later("take back what was said of a person of %s"),
+    ),
+    Act.RESTRICT_PERSON: (later("restricted a person of %s"), later("restrict a person of %s")),
+    Act.LIFT_RESTRICTION: (
+        later("lifted the restriction of a person of %s"),
+        later("lift the restriction of a person of %s"),
+    ),
     Act.OPEN_SCREENING: (
         later("opened the screening of %s"),
         later("open the screening of %s"),

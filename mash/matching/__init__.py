@@ -1,1 +1,1 @@
-"""Are two records the same person's? Pure: it knows no hub, no page and no database."""
+"""Who may be the same person: records, keys, scores and reasons, free of web code and database."""

@@ -1,24 +1,26 @@
-"""A person as known: everything optional, raw text as told."""
+"""A person as somebody knows them: names, birth date, sex, addresses, numbers, as told."""
 
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Name:
-    given: str
-    family: str
-    kind: str = "legal"
+    given: str = ""
+    family: str = ""
+    kind: str = "legal"  # legal, previous, alias, known_as, transliterated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Address:
-    line: str
-    postcode: str
+    line: str = ""
+    postcode: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
-    names: tuple[Name, ...]
+    """Everything is optional and raw: no text a person types can make the matcher fall over."""
+
+    names: tuple[Name, ...] = ()
     born: str = ""
     sex: str = ""
     addresses: tuple[Address, ...] = ()

@@ -30,6 +30,7 @@ class Act(TextChoices):
     LOOK_UP_PEOPLE = "look up people"
     SEARCH_PEOPLE = "search people"
     LINK_PEOPLE = "link people"
+    TELL_APART = "tell people apart"
     UNLINK_PEOPLE = "unlink people"
     RESTRICT_PERSON = "restrict person"
     LIFT_RESTRICTION = "lift restriction"
@@ -113,7 +114,11 @@ RULES: dict[Act, list[Rule]] = {
     ],
     Act.LOOK_UP_PEOPLE: [rule({OFFICER, MANAGER})],  # at intake: who may be known already
     Act.SEARCH_PEOPLE: [rule({OFFICER, MANAGER})],
-    Act.LINK_PEOPLE: [  # or say that two are not the same
+    Act.LINK_PEOPLE: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, OPEN, Reach.CASE),
+    ],
+    Act.TELL_APART: [
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
         rule({MANAGER}, OPEN, Reach.CASE),
     ],

@@ -150,9 +150,10 @@ WALLS: dict[str, Wall] = {
         f"{IN_DOORS} or {ON_CONTACT}",
     ),
     "people_card": Wall(
-        "those on the contact or the case; officers and managers of the hub, to find people again,"
-        " but of a restricted person its named officer alone",
-        f"{ON_CONTACT} or ({FINDS} and (not row.restricted or {NAMED_OFFICER}))",
+        "those on the contact or the case; officers and managers of the hub, to find people again;"
+        " of a restricted person the named officer and the named manager of the case alone",
+        f"(not row.restricted and ({ON_CONTACT} or {FINDS}))"
+        f" or (row.restricted and ({MANAGES} or {NAMED_OFFICER}))",
         f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
     ),
     "people_judgement": Wall(

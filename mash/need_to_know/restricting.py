@@ -2,9 +2,8 @@
 
 # a card of the case of which nobody said whose it is may be the restricted person's
 RESTRICTED = """exists (
-    select 1 from people_restriction r join people_card c on c.id = r.card_id
-    where r.lifted_at is null and c.case_id = {0}.case_id
-    and (c.id = {0}.id or {0}.person_id is null or c.person_id = {0}.person_id))"""
+    select 1 from people_restriction r where r.case_id = {0}.case_id and r.lifted_at is null
+    and ({0}.person_id is null or {0}.person_id = r.person_id))"""
 
 
 def restricting_triggers() -> list[str]:

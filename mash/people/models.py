@@ -149,9 +149,11 @@ class Judgement(Story):
 
 
 class Restriction(Story):
-    """Why a card is found by nobody but its named officer and those on its case."""
+    """Why a person is found by nobody but a named officer and the named manager of their case.
+    There is a row for each of their cards, so that whoever meets one learns whom to ask."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="restrictions")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="restrictions")
     card = models.ForeignKey(Card, models.PROTECT, related_name="restrictions")
     box = models.UUIDField()
     officer = models.ForeignKey(Worker, models.PROTECT, related_name="named_for")

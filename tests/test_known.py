@@ -1,0 +1,168 @@
+"""Who may be known already: found by any key, by those who may, and nobody restricted."""
+
+import uuid
+
+import pytest
+
+from mash.cases.models import Case
+from mash.matching.record import Record
+from mash.need_to_know.standing_grants import index_of
+from mash.people.known import Answer, look_up
+from mash.people.models import Card, Person, Restriction
+from mash.people.records import record_of
+from mash.people.restricting import lift_restriction, restrict_person
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+BOX = index_of("southwark")
+BRAMBLE = {
+    "part": "child",
+    "given_names": "Bramble",
+    "family_name": "Sampleton",
+    "known_as": "Bee",
+    "birth_date": "2015-03-27",
+    "sex": "F",
+    "address": "1 Invented Row",
+    "postcode": "SE1 1AA",
+    "telephone": "020 7946 0123",
+    "nhs_number": "9434765919",
+}
+SOME = [
+    {},
+    {"birth_date": ""},
+    {"family_name": "Otherly"},
+    {"given_names": "", "known_as": ""},
+    {"address": "", "postcode": ""},
+    {"birth_date": "2015-03-27", "given_names": "Brambel"},
+]
+
+
+def told(**changes) -> Record:
+    return record_of(BRAMBLE | changes)
+
+
+def finds(name: str, record: Record, box: uuid.UUID = BOX) -> Answer:
+    return cast.seeing(name, lambda: look_up([record], box=box)[0])
+
+
+def bramble() -> Case:
+    return cast.received(people=[BRAMBLE], relationships=[])
+
+
+def restrict(case: Case, officer: str = "miles") -> None:
+    person = cast.seeing("mara", lambda: Person.objects.get(case=case, position=0))
+    cast.doing(
+        "mara",
+        restrict_person,
+        case=case,
+        person=person,
+        officer=cast.worker(officer).pk,
+        reason="A protected address.",
+    )
+
+
+@pytest.mark.parametrize("changes", SOME)
+def test_somebody_told_of_before_is_found(changes):
+    case = bramble()
+
+    answer = finds("ola", told(**changes))
+
+    assert [found.reference for found in answer] == [case.reference]
+
+
+def test_an_officer_finds_people_of_a_closed_case_and_not_its_reference():
+    case = cast.closed(people=[BRAMBLE], relationships=[])
+
+    assert [found.reference for found in finds("ola", told())] == [""]
+    assert [found.reference for found in finds("mara", told())] == [case.reference]
+
+
+@pytest.mark.parametrize("name", ["pat", "hana", "paul", "helen", "rita", "edith", "gwen"])
+def test_nobody_else_finds_anybody_nor_whom_to_ask(name):
+    restrict(bramble())
+    cast.received(people=[BRAMBLE], relationships=[], worries="Again.")
+
+    answer = finds(name, told())
+    assert (len(answer), answer.ask) == (0, [])
+
+
+@pytest.mark.parametrize("changes", SOME)
+@pytest.mark.parametrize("name", ["ola", "mara", "rory", "gwen"])
+def test_a_restricted_person_is_found_by_none_of_the_keys(name, changes):
+    restrict(bramble())
+
+    assert len(finds(name, told(**changes))) == 0
+
+
+def test_of_a_restricted_person_the_hub_says_only_whom_to_ask():
+    restrict(bramble())
+
+    answer = finds("ola", told())
+
+    assert (len(answer), answer.ask) == (0, ["Miles Invented"])
+
+
+def test_the_named_officer_and_the_named_manager_find_a_restricted_person():
+    case = cast.shared(people=[BRAMBLE], relationships=[])
+    restrict(case, officer="ola")
+
+    assert len(finds("ola", told())) == 1
+    assert len(finds("mara", told())) == 1
+    assert len(finds("miles", told())) == 0  # a manager, and not of this case
+
+
+def test_what_is_told_later_of_a_restricted_person_is_hidden_from_its_first_moment(db):
+    case = cast.shared(people=[BRAMBLE], relationships=[])
+    person = cast.seeing("mara", lambda: Person.objects.get(case=case))
+    restrict(case)
+
+    def write() -> None:
+        Card.objects.create(
+            case=case,
+            person=None,
+            box=BOX,
+            written_at=cast.NOW,
+            words={"n": [["Bee", "", "legal"]]},
+        )
+
+    cast.seeing("mara", write)
+    assert cast.seeing("mara", lambda: Card.objects.get(case=case, person=None)).restricted
+
+    cast.doing("mara", lift_restriction, case=case, person=person, reason="Moved.")
+    assert not cast.seeing("mara", lambda: Card.objects.filter(restricted=True)).exists()
+
+
+def test_a_lifted_restriction_stays_on_record():
+    case = bramble()
+    restrict(case)
+    person = cast.seeing("mara", lambda: Person.objects.get(case=case))
+
+    cast.doing("mara", lift_restriction, case=case, person=person, reason="They moved.")
+
+    assert len(finds("ola", told())) == 1
+    assert cast.seeing("mara", lambda: Restriction.objects.get().lifted_by.name) == "Mara Invented"
+
+
+def test_a_whole_family_is_looked_up_at_once(django_assert_max_num_queries):
+    cast.received()
+    family = [record_of(person) for person in cast.told()["people"]]
+
+    with django_assert_max_num_queries(12):
+        answers = cast.seeing("ola", lambda: look_up(family, box=BOX))
+
+    assert [len(answer) >= 1 for answer in answers] == [True] * 3
+
+
+def test_in_another_hubs_index_nobody_is_found():
+    bramble()
+
+    assert len(finds("ola", told(), box=index_of("elsewhere"))) == 0
+
+
+def test_the_case_itself_is_not_found_again():
+    case = bramble()
+
+    answer = cast.seeing("ola", lambda: look_up([told()], box=BOX, own_case=case.pk)[0])
+
+    assert len(answer) == 0
+    assert answer.among == 1
