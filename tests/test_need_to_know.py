@@ -87,8 +87,8 @@ def judge_and_restrict(case: Case) -> None:
             [case.pk, one, other, box, mara],
         )
         cursor.execute(
-            "insert into people_counted (id, case_id, counted_at, by_id, told)"
-            " values (gen_random_uuid(), %s, now(), %s, '')",
+            "insert into people_counted (id, case_id, number, counted_at, by_id, told)"
+            " values (gen_random_uuid(), %s, 0, now(), %s, '')",
             [case.pk, mara],
         )
         cursor.execute(

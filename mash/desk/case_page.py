@@ -19,6 +19,7 @@ from mash.desk.drawn import chronology_of, family_of
 from mash.desk.looked import who_looked
 from mash.handover.clocks import decided_at, feedback_due, referrer_told_at
 from mash.handover.on_case import on_case as handover
+from mash.need_to_know.acts import Act, may
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
@@ -73,6 +74,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         ),
         "family": family_of(case, [one["person"] for one in told_contact["people"]]),
         "pattern": seen_pattern(case),
+        "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
         "looked": who_looked(case, by, shared["gathered"]),
         "later": later_cases(case),
         "todo": [one for part in parts.values() for one in part.get("todo", [])],

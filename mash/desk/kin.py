@@ -91,7 +91,12 @@ def members_of(
     newest = sorted(cards, key=lambda card: (card.case_id == case.pk, card.written_at))
     by_key = {keys[card.pk]: card for card in newest}
     return [
-        member(key, card, here.get(card.person_id) if card.person_id else None, is_child=key in children)
+        member(
+            key,
+            card,
+            here.get(card.person_id) if card.person_id else None,
+            is_child=key in children,
+        )
         for key, card in sorted(by_key.items())
     ]
 

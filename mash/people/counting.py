@@ -30,8 +30,9 @@ def count_pattern(case: Case, *, by: Worker, now: datetime) -> Counted:
         }
         for one in told
     ]
+    number = case.counted.count() + 1  # whoever counts has the case in hand
     return Counted.objects.create(
-        case=case, counted_at=now, by=by, words={"heard": without_addresses(heard)}
+        case=case, number=number, counted_at=now, by=by, words={"heard": without_addresses(heard)}
     )
 
 
@@ -44,8 +45,8 @@ def addresses_on(card: Card) -> Iterable[str]:
     """Each address as a key: the postcode and the first number, so that spelling does not count."""
     for one in card_record(card.words).addresses:
         number = next((word for word in one.line.split() if word[:1].isdigit()), "")
-        key = one.postcode.replace(" ", "") + number if one.postcode else one.line
-        yield key.casefold()
+        key = one.postcode + number if one.postcode else one.line
+        yield "".join(sign for sign in key.casefold() if sign.isalnum())
 
 
 def numbered(

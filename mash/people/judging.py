@@ -16,6 +16,7 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import action, in_hand, say
+from mash.people.counting import count_pattern
 from mash.people.models import Card, Judgement, Verdict
 
 Evidence = Callable[[Card, Card], dict[str, Any]]  # scores, levels and the model's version
@@ -134,6 +135,7 @@ def keep(
         at=now,
         words=words,
     )
+    count_pattern(case, by=by, now=now)
     cards = [low, high]
     record(by=by, act=act, case=case, now=now, judgement=judgement.pk, cards=cards, number=number)
     return judgement

@@ -204,8 +204,12 @@ class Counted(Story):
     on the case alike. `words` hold times, codes and which child, and no name."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="counted")
+    number = models.PositiveIntegerField()  # of this case's counts, from 1
     counted_at = models.DateTimeField()
     by = models.ForeignKey(Worker, models.PROTECT)
 
     class Meta:
-        ordering = ["counted_at"]
+        ordering = ["case", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="counted_in_order"),
+        ]
