@@ -40,6 +40,7 @@ WORKERS = ["paul", "pam", "helen", "prue"]
 RATINGS, ROUTES = ["red", "amber", "green"], ["advice", "fast_track"]
 CATEGORIES = ["incidents", "health_contact", "tenancy"]
 CASE_TABLES = sorted(set(oracle.MAY_SEE) - {"audit_entry"})  # governance reads all of that one
+FOUND_AGAIN = {"people_card", "people_judgement", "people_restriction"}  # by the hub's officers
 MOMENTS = st.sampled_from([timedelta(minutes=7), timedelta(hours=3), timedelta(days=2)])
 
 
@@ -250,7 +251,7 @@ class Hub(RuleBasedStateMachine):
         stage, tie = self.known["stage"], self.tie(name)
         if name in SCREENERS and (table == "screening_position" or self.known["manager"]):
             return table == "screening_position" and name in self.spoke
-        if name == "ola" and self.known["manager"]:
+        if name == "ola" and self.known["manager"] and table not in FOUND_AGAIN:
             return False  # the screening is settled: the front door has done its part
         seen_at = oracle.MAY_SEE[table].get(tie, set())
         if table == "decision_decision" and seen_at:

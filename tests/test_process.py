@@ -11,7 +11,9 @@ from mash.cases.models import Case
 from mash.cases.story import Story
 from mash.keyring import CannotOpen, case_key
 from mash.need_to_know.acts import Refused
-from mash.people.models import Person
+from mash.people.judging import tell_apart
+from mash.people.models import Card, Person
+from mash.people.restricting import restrict_person
 from mash.process import MOVES, OWNERS, Stage
 from mash.screening.actions import open_screening
 from mash.screening.models import Rating
@@ -121,9 +123,21 @@ def stories(kind: type[Story] = Story) -> list[type[Story]]:
     return [one for one in found if not one._meta.abstract]
 
 
+def judged_and_restricted(case: Case) -> None:
+    """Its first child is said not to be her brother, and is restricted."""
+    look = Card.objects.filter(case=case, person__position__lt=2).order_by("person__position")
+    one, other = cast.seeing("mara", lambda: [card.pk for card in look])
+    said = {"one": one, "other": other, "seen": 0, "evidence": lambda *_: {"same": 0.1}}
+    cast.doing("mara", tell_apart, case=case, **said)
+    child = cast.seeing("mara", lambda: Person.objects.get(case=case, position=0))
+    named = {"officer": cast.worker("ola").pk, "reason": "A witness."}
+    cast.doing("mara", restrict_person, case=case, person=child, **named)
+
+
 def test_every_word_of_a_case_is_readable_when_it_is_read_again(db):
     case, again = cast.handed_over(), cast.told_again()
     cast.spend_the_night(case)
+    judged_and_restricted(again)
 
     def read(case: Case) -> dict[str, list[dict]]:
         return {
