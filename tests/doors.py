@@ -147,6 +147,9 @@ DOORS = [
     Door("case", each(ON_SHARED, SHOWN), at=AT[Stage.DECISION]),
     Door("case", each(ON_SHARED, SHOWN), at=AT[Stage.HANDOVER]),
     Door("case", each(MANAGERS, SHOWN), at=AT[Stage.CLOSED]),
+    Door("family", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.SCREENING]),
+    Door("family", each(MANAGERS, SHOWN), at=AT[Stage.SHARING]),
+    Door("family", each(MANAGERS, SHOWN), at=AT[Stage.CLOSED]),
     # opening asks for nothing: the empty form opens it
     Door("open_screening", each(("ola", *MANAGERS), SHOWN), each(("ola", *MANAGERS), LED_ON),
          at=AT[Stage.CONTACT]),

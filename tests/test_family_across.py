@@ -1,67 +1,24 @@
 """Several contacts about one family: their pattern said, and who is whose across them."""
 
-from datetime import datetime, timedelta
-from typing import Any
-
 import pytest
 from django.urls import reverse
 
 from mash.cases.models import Case
-from mash.people.judging import link_people, unlink_people
-from mash.people.models import Card, Counted, Part
-from mash.screening.actions import settle_screening
+from mash.people.judging import unlink_people
+from mash.people.models import Counted, Part
 from tests import cast
+from tests.families import card, known_before, link_all
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 
-CHILD = {"part": "child", "family_name": "Sampleton"}
-MOTHER = {"part": "household", "given_names": "Briar", "family_name": "Sampleton"}
 SENTENCE = "3 contacts in 4 months across 2 children at 2 addresses, each no further action."
-
-
-def no_evidence(_one: Card, _other: Card) -> dict[str, Any]:
-    return {}
-
-
-def heard(days_ago: int, child: str, address: str, *relations: tuple[int, str, int]) -> Case:
-    """A contact about one child and the mother, in which the panel saw nothing for the hub."""
-    now = cast.NOW - timedelta(days=days_ago)
-    people = [{**CHILD, "given_names": child, "address": address}, MOTHER]
-    told = [{"person": one, "kind": kind, "of": of} for one, kind, of in relations]
-    case = cast.screened(now, people=people, relationships=told or [])
-    for name in cast.PANEL.values():
-        position = {"route": "nfa", "reasons": "Nothing to do.", "case": case, "now": now}
-        cast.doing(name, cast.give_position, **position)
-    cast.doing("mara", settle_screening, case=case, outcome="nfa", now=now)
-    return case
-
-
-def link(case: Case, position: int, other: Case, place: int, now: datetime = cast.NOW) -> None:
-    pair = {"one": card(case, position), "other": card(other, place)}
-    cast.doing("mara", link_people, case=case, **pair, seen=0, evidence=no_evidence, now=now)
-
-
-def card(case: Case, position: int) -> int:
-    look = Card.objects.filter(case=case, person__position=position)
-    return cast.seeing("mara", look.values_list("pk", flat=True).get)
 
 
 @pytest.fixture
 def family() -> tuple[Case, list[Case]]:
     """A contact of today, and three before it about the same mother and her children."""
-    before = [
-        heard(100, "Bramble", "1 Invented Row", (1, "mother", 0)),
-        heard(60, "Thorn", "9 Madeup Way", (1, "parent", 0)),
-        heard(20, "Bramble", "1, Invented Row", (1, "aunt", 0)),
-    ]
-    return cast.screened(), before
-
-
-def link_all(case: Case, before: list[Case]) -> None:
-    for other, child in zip(before, (0, 1, 0), strict=True):
-        link(case, 2, other, 1)
-        link(case, child, other, 0)
+    return cast.screened(), known_before()
 
 
 @pytest.mark.parametrize("name", ["pat", "mara"])

@@ -21,6 +21,7 @@ from mash.handover.models import Summary
 from mash.screening.actions import give_position
 from mash.screening.models import ENTER
 from tests import cast
+from tests.families import known_before, link_all
 from tests.story import People, Person
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -68,6 +69,7 @@ SHARING = {
 }  # fmt: skip
 NIGHT = {"desk", "case", "overnight", "hand_over_for_the_night", "pack", "night_note"}
 AFTER = {"desk", "case", "compose_summary", "summary", "feedback", "close_case"}
+ACROSS = {"family", "give_position", "settle_screening", "decide"}  # with a pattern on them
 NEIGHBOUR = {"source_code": "1B", "anonymous": True}
 
 scripts = pytest.mark.parametrize("people", [True], ids=["scripts"], indirect=True)
@@ -277,6 +279,23 @@ def test_everybody_can_use_the_pages_after_the_decision(people: People) -> None:
     assert (inspector.faults, inspector.names) == ([], AFTER)
 
 
+@scripts
+def test_everybody_can_use_what_several_contacts_say(people: People) -> None:
+    now, inspector = timezone.now(), Inspector()
+    before, screened, deciding = known_before(now), cast.screened(now), cast.deciding(now)
+    for case in (screened, deciding):
+        link_all(case, before, now)
+    child = cast.seeing("mara", lambda: undecided(deciding)[0])
+
+    look, mara = inspector.looks, people("mara")
+    look(mara, page_of("family", screened), page_of("settle_screening", screened))
+    look(people("pat"), page_of("give_position", screened))
+    people("pat").sees(" contacts in ")
+    look(mara, page_of("decide", deciding, child.pk))
+    mara.sees(" contacts in ")
+    assert (inspector.faults, inspector.names) == ([], ACROSS)
+
+
 def test_the_inspector_sees_what_keeps_people_out(browser: Any) -> None:
     page, inspector = browser.new_page(), Inspector()
     page.set_content("<html lang=en><title>-</title><img src=x><p style='width: 30em'>Wide</p>")
@@ -308,4 +327,4 @@ def test_the_inspector_sees_what_cannot_be_read_in_the_dark(browser: Any) -> Non
 def test_no_page_is_forgotten() -> None:
     found = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
-    assert found - NOT_PAGES == BEFORE | SHARING | NIGHT | AFTER
+    assert found - NOT_PAGES == BEFORE | SHARING | NIGHT | AFTER | ACROSS
