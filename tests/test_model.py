@@ -40,7 +40,10 @@ WORKERS = ["paul", "pam", "helen", "prue"]
 RATINGS, ROUTES = ["red", "amber", "green"], ["advice", "fast_track"]
 CATEGORIES = ["incidents", "health_contact", "tenancy"]
 CASE_TABLES = sorted(set(oracle.MAY_SEE) - {"audit_entry"})  # governance reads all of that one
-FOUND_AGAIN = {"people_card", "people_judgement", "people_restriction"}  # by the hub's officers
+FOUND_AGAIN = {  # by the hub's officers
+    *("people_card", "people_judgement", "people_restriction"),
+    *("people_occasion", "people_relationship"),
+}
 MOMENTS = st.sampled_from([timedelta(minutes=7), timedelta(hours=3), timedelta(days=2)])
 
 

@@ -4,6 +4,7 @@ Sources and ethnicities are those of the children in need census (one list serve
 """
 
 from mash.language import later
+from mash.people.relationships import RELATIONSHIPS as RELATIONSHIPS  # the form shows it
 
 KINDS = {
     "safeguarding": later("A child may be at risk of harm"),
