@@ -24,6 +24,7 @@ from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
 from mash.night.on_case import on_case as night
 from mash.people.models import Part
+from mash.people.on_case import on_case as people
 from mash.process import Stage
 from mash.screening.on_case import on_case as screening
 from mash.sharing.clocks import decision_due, rating_now, return_due
@@ -31,6 +32,7 @@ from mash.sharing.on_case import on_case as sharing
 
 PARTS = {
     "contact": contact,
+    "people": people,
     "screening": screening,
     "sharing": sharing,
     "decision": decision,
