@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mash.contact.urls")),
+    path("", include("mash.people.urls")),
     path("", include("mash.screening.urls")),
     path("", include("mash.sharing.urls")),
     path("", include("mash.decision.urls")),

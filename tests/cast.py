@@ -26,6 +26,8 @@ from mash.handover.document import Ticks, may_leave, teams_due
 from mash.need_to_know.session import Door, as_referrer, as_worker
 from mash.night.actions import hand_over_for_the_night, look_at_pack, write_night_note
 from mash.night.models import Note, Pack
+from mash.people.judging import link_people
+from mash.people.models import Card
 from mash.process import Stage
 from mash.screening.actions import give_position, open_screening, settle_screening
 from mash.screening.models import ENTER
@@ -221,6 +223,18 @@ def deciding(now: datetime = NOW, **changes: Any) -> Case:
     case = shared(now, **changes)
     children = seeing("mara", functools.partial(undecided, case), now=now)
     doing("mara", decide, case=case, child=children[0], now=now, **DECISION)
+    return case
+
+
+def linked(now: datetime = NOW) -> Case:
+    """A shared case whose first child Mara said to be that of an earlier contact."""
+    earlier, case = received(now, worries="Hungry."), shared(now)
+    first = Card.objects.filter(person__position=0)
+    one, other = (
+        seeing("mara", lambda c=c: first.get(case=c), now=now).pk for c in (case, earlier)
+    )
+    said = {"one": one, "other": other, "seen": 0, "evidence": lambda *_: {}}
+    doing("mara", link_people, case=case, now=now, **said)
     return case
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from mash.cases.models import Case, Letter
 from mash.handover.models import Summary
 from mash.night.models import Note
-from mash.people.models import Part
+from mash.people.models import Judgement, Part
 from mash.process import Stage
 from mash.sealed.models import Seal
 from tests import cast
@@ -25,7 +25,7 @@ MANAGERS = ("mara", "miles")
 POLICE = ("paul", "pam")
 ASKED = (*POLICE, "helen", "prue")
 
-SHOWN, LED_ON, UNFINISHED, HIDDEN, NO_SUCH_METHOD = 200, 302, 422, 404, 405
+SHOWN, NOTHING, LED_ON, UNFINISHED, HIDDEN, NO_SUCH_METHOD = 200, 204, 302, 422, 404, 405
 HELD = 403  # sent while signed out: nothing is done, and what was typed comes back
 
 
@@ -38,6 +38,16 @@ def of_child(case: Case) -> dict[str, Any]:
         return case.people.filter(part=Part.CHILD, decision=None).first()
 
     return of_case(case) | {"child_id": cast.seeing("mara", undecided).pk}
+
+
+def of_person(case: Case) -> dict[str, Any]:
+    look = case.people.filter(position=0)
+    return of_case(case) | {"person_id": cast.seeing("mara", look.get).pk}
+
+
+def of_pair(case: Case) -> dict[str, Any]:
+    held = cast.seeing("mara", lambda: Judgement.objects.get(case=case))
+    return of_case(case) | {"one": held.one_id, "other": held.other_id}
 
 
 def of_request(case: Case) -> dict[str, Any]:
@@ -139,6 +149,15 @@ DOORS = [
     # what names no form of one's own is not there
     Door("drafts", each(SIGNED_IN, NO_SUCH_METHOD), {}, given=of_nothing),
     Door("drafts_beside", {}, given=of_nothing),
+    form("people", ("ola", *MANAGERS), given=of_nothing),
+    # while too little is typed, nothing is said
+    Door("may_be_known", each(SIGNED_IN, NO_SUCH_METHOD), each(("ola", *MANAGERS), NOTHING),
+         given=of_nothing),
+    form("known", ("ola", *MANAGERS), at=AT[Stage.CONTACT]),
+    form("known", MANAGERS, at=AT[Stage.SHARING]),
+    form("unlink_people", MANAGERS, at=cast.linked, given=of_pair),
+    form("restrict_person", ("ola", *MANAGERS), at=AT[Stage.CONTACT], given=of_person),
+    form("lift_restriction", MANAGERS, at=AT[Stage.SHARING], given=of_person),
     Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),

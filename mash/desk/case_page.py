@@ -26,6 +26,7 @@ from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.register import read_grants
 from mash.night.on_case import on_case as night
 from mash.people.models import Part
+from mash.people.on_case import on_case as people
 from mash.people.seen_pattern import seen_pattern
 from mash.process import Stage
 from mash.screening.on_case import on_case as screening
@@ -34,6 +35,7 @@ from mash.sharing.on_case import on_case as sharing
 
 PARTS = {
     "contact": contact,
+    "people": people,
     "screening": screening,
     "sharing": sharing,
     "decision": decision,

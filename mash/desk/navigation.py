@@ -23,6 +23,7 @@ class Item(TypedDict):
 PAGES: list[tuple[str, str, set[Role]]] = [
     ("desk", later("Desk"), set()),
     ("record_contact", later("Record a contact"), {Role.OFFICER, Role.MANAGER}),
+    ("people", later("Find people"), {Role.OFFICER, Role.MANAGER}),
     ("letters", later("Letters"), {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
     ("audit", later("Audit"), {Role.GOVERNANCE}),
 ]

@@ -58,6 +58,13 @@ class Found:
     reference: str = ""  # of the case, where the asker may see it
     judgement: Judgement | None = None  # what a person said of the two, the last
 
+    @property
+    def mine(self) -> int:
+        """The card that the judgement was made by, of the one that is looked for."""
+        assert self.judgement
+        one, other = self.judgement.one_id, self.judgement.other_id
+        return other if one == self.card.pk else one
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -1,0 +1,95 @@
+"""On what two records are held to be one person's: kept with a judgement, and shown in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mash.language import later
+from mash.matching.record import Record
+from mash.matching.score import Band, Score, score
+from mash.people.known import Found, index_size, model
+from mash.people.models import Card
+from mash.people.records import card_record
+
+BANDS: dict[str, str] = {
+    Band.SAME: later("Very likely the same person"),
+    Band.POSSIBLE: later("Possibly the same person"),
+    Band.RELATIVE: later("Probably a relative"),
+    Band.NOTHING: later("Nothing likely"),
+}
+
+
+def evidence_of(one: Card, other: Card) -> dict[str, Any]:
+    """What a judgement keeps: the score of that day with its levels, and the model's version."""
+    mine, theirs = card_record(one.words), card_record(other.words)
+    found = score(mine, [theirs], model=model(), total=index_size(one.box))[0]
+    return evidence(found)
+
+
+def evidence(found: Score) -> dict[str, Any]:
+    return {
+        "same": round(float(found.same), 6),
+        "relative": round(float(found.relative), 6),
+        "unrelated": round(float(found.unrelated), 6),
+        "bits": round(float(found.bits), 3),
+        "band": str(found.band),
+        "levels": dict(found.levels),
+        "model": model().version,
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """One field: what is here, what is there, what that says, and a bar of how strongly."""
+
+    field: str
+    here: str
+    there: str
+    says: str
+    bits: float
+
+    @property
+    def width(self) -> int:
+        """Of the bar, in pixels to either side of the middle."""
+        return min(60, round(abs(self.bits) * 4))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A match as a page tells of it."""
+
+    name: str
+    names: list[str]
+    born: str
+    addresses: list[str]
+    phones: list[str]
+    band: str
+    same: int  # in a hundred
+    relative: int
+    unrelated: int
+    lines: list[Line]
+    settle: list[str]
+
+
+def shown(query: Record, found: Found) -> Shown:
+    """The match in words."""
+    record, one = found.record, found.score
+    names = [" ".join(filter(None, [name.given, name.family])) for name in record.names]
+    return Shown(
+        name=names[0] if names else _("Name not known"),
+        names=names[1:],
+        born=record.born,
+        addresses=[", ".join(filter(None, [at.line, at.postcode])) for at in record.addresses],
+        phones=list(record.phones),
+        band=str(BANDS[one.band]),
+        same=round(one.same * 100),
+        relative=round(one.relative * 100),
+        unrelated=round(one.unrelated * 100),
+        lines=lines_of(query, found),
+        settle=[],
+    )
+
+
+def lines_of(query: Record, found: Found) -> list[Line]:
+    return [Line(field, "", "", level, 0.0) for field, level in found.score.levels.items()]
