@@ -127,7 +127,7 @@ def groups(known: Sequence[Answer]) -> dict[str, list[Answer]]:
 def pairwise(index: Sequence[Row], answers: Sequence[Answer], labelled: dict[Pair, bool]) -> dict:
     """Precision, recall and F1 over pairs of records; a pair that shares no key is missed."""
     said = {
-        _pair(a.row.id, index[h.place].id) for a in answers for h in a.hits if h.score.same >= 0.5
+        pair(a.row.id, index[h.place].id) for a in answers for h in a.hits if h.score.same >= 0.5
     }
     if labelled:
         true = {pair for pair, is_true in labelled.items() if is_true}
@@ -148,7 +148,7 @@ def true_pairs(index: Sequence[Row], queries: Sequence[Row]) -> set[Pair]:
     for row in index:
         of[row.person].append(row.id)
     return {
-        _pair(row.id, other)
+        pair(row.id, other)
         for row in queries
         if row.known and row.person
         for other in of[row.person]
@@ -156,5 +156,5 @@ def true_pairs(index: Sequence[Row], queries: Sequence[Row]) -> set[Pair]:
     }
 
 
-def _pair(one: str, other: str) -> Pair:
+def pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)
