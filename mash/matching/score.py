@@ -88,7 +88,7 @@ def logs(
     for place, comparison in enumerate(SPEC):
         for number, level in enumerate(comparison.levels):
             if level.term:
-                rows = np.flatnonzero(found[:, place] == number)
+                rows = np.flatnonzero(found[:, place] == number).tolist()
                 pairs = [
                     (getattr(left[row], level.term), getattr(right[row], level.term))
                     for row in rows
@@ -109,7 +109,7 @@ def _frequencies(
 
 def _weigh_rare(
     field: NDArray[np.float64],
-    rows: NDArray[np.intp],
+    rows: list[int],
     level: Level,
     often: NDArray[np.float64],
     usual: float,

@@ -62,7 +62,7 @@ def measured(
     asking = Progress("Asking", len(queries))
     answers = measure.ask(index, queries, scratch, asking)
     asking.end()
-    return {"model": model.version, **measure.report(index, answers, pairs)}
+    return {"model": model.version, **measure.report(index, answers, pairs, scratch)}
 
 
 def read_pairs(path: Path) -> dict[measure.Pair, bool]:
