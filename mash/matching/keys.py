@@ -4,6 +4,7 @@ A key is a number made with the hub's secret, so that a copy of the index alone 
 """
 
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import islice, product
 
@@ -33,7 +34,6 @@ WEIGHTS = {
 }
 MOST_NAMES = 12  # of one record: nobody is searched under a thousand names
 MOST_ADDRESSES = 12
-_nicknamer: NickNamer | None = None
 
 Key = tuple[str, str]
 
@@ -96,13 +96,25 @@ def _firsts(given: tuple[str, ...], wide: bool) -> list[str]:
     return list(dict.fromkeys([*spelt, *sorted(nicknames(given[0]))[:12]]))
 
 
-def nicknames(name: str) -> set[str]:
+@lru_cache(20_000)
+def nicknames(name: str) -> frozenset[str]:
     """Other names for a person of this given name: short forms, and what they are short for."""
-    global _nicknamer
-    if _nicknamer is None:
-        _nicknamer = NickNamer()
-    others = _nicknamer.nicknames_of(name) | _nicknamer.canonicals_of(name)
-    return {word for other in others for word in n.words(other)[:1]}
+    return _read(_namer().nicknames_of(name)) | canonicals(name)
+
+
+@lru_cache(20_000)
+def canonicals(name: str) -> frozenset[str]:
+    """The full names that this one may be short for."""
+    return _read(_namer().canonicals_of(name))
+
+
+def _read(names: set[str]) -> frozenset[str]:
+    return frozenset(word for name in names for word in n.words(name)[:1])
+
+
+@cache
+def _namer() -> NickNamer:
+    return NickNamer()
 
 
 def _sounds(word: str, wide: bool) -> tuple[str, ...]:

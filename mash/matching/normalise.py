@@ -16,7 +16,8 @@ NOT_LETTERS = re.compile(r"[^a-z]+")
 HOUSE = re.compile(r"\d+[a-z]?(?![a-z])")
 OUTWARD = re.compile(r"^[a-z]{1,2}\d[a-z\d]?$")
 FLAT = {"flat", "apartment", "apt", "unit", "room", "floor", "flr", "number", "no", "the"}
-MONTHS = dict(jan=1, feb=2, mar=3, apr=4, may=5, jun=6, jul=7, aug=8, sep=9, oct=10, nov=11, dec=12)
+NAMES_OF_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = {name: number for number, name in enumerate(NAMES_OF_MONTHS.split(), 1)}
 MISREAD = str.maketrans("oilszbg", "0115289")
 NOT_TOLD = {"", "unknown", "none", "null", "nan", "unnamed", "unborn", "baby", "n a", "not known"}
 TITLES = {"mr", "mrs", "ms", "miss", "dr", "master"}

@@ -1,0 +1,85 @@
+"""A record as the comparison levels see it: one row of columns, for Python and SQL alike."""
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+
+from . import normalise as n
+from .keys import MOST_ADDRESSES, MOST_NAMES, canonicals
+from .record import Name, Record
+
+NO_NAME = Name()
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """One name of one record with everything else that is known of the person."""
+
+    given: str
+    family: str
+    middle: str
+    given_sound: str
+    family_sound: str
+    givens: frozenset[str]
+    families: frozenset[str]
+    year: int
+    month: int
+    day: int
+    date: str  # yyyymmdd where all of it is told, else nothing
+    sex: str
+    home: str  # house, street and postal area of the first address
+    homes: frozenset[str]  # house and street of each
+    postcodes: frozenset[str]
+    areas: frozenset[str]
+    phones: frozenset[str]
+    nhs: str
+
+
+COLUMNS = tuple(field.name for field in fields(Features))
+SETS = {field.name for field in fields(Features) if "frozenset" in str(field.type)}
+
+
+@lru_cache(20_000)
+def features(record: Record) -> tuple[Features, ...]:
+    """One row a name (people are compared by the two names that fit best), at least one row."""
+    names = [_name(name) for name in record.names[:MOST_NAMES] or (NO_NAME,)]
+    givens = frozenset[str]().union(*(other for *_, other, _ in names))
+    families = frozenset[str]().union(*(other for *_, other in names))
+    rest = _rest(record)
+    told = dict.fromkeys(name[:5] for name in names)
+    return tuple(Features(*name, givens, families, *rest) for name in told)
+
+
+@lru_cache(50_000)
+def _name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
+    given, family = n.words(name.given), n.words(name.family)
+    first, last = (given[0] if given else ""), "".join(family)
+    middle = given[1] if len(given) > 1 else ""
+    givens = {first, "".join(given[:2]), *canonicals(first)} - {""}
+    families = {last, *(word for word in family if len(word) > 2)} - {""}
+    sound, last_sound = (n.sounds(w)[0] if w else "" for w in (first, last))
+    return first, last, middle, sound, last_sound, frozenset(givens), frozenset(families)
+
+
+def _rest(record: Record) -> tuple:
+    year, month, day = date = n.born(record.born)
+    whole = f"{year:04}{month:02}{day:02}" if date.is_whole else ""
+    sites = [_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
+    homes, codes, areas = (frozenset(s[i] for s in sites if s[i]) for i in (0, 1, 2))
+    phones = frozenset(filter(None, map(n.phone, record.phones[:12])))
+    home = sites[0][3] if sites else ""
+    return (*date, whole, n.sex(record.sex), home, homes, codes, areas, phones, n.nhs(record.nhs))
+
+
+@lru_cache(50_000)
+def _address(line: str, code: str) -> tuple[str, str, str, str]:
+    house, street = n.house_and_street(line)
+    postcode = n.postcode(code)
+    home = f"{house} {street}" if house and street else ""
+    area = "".join(c for c in postcode[:2] if c.isalpha())
+    return home, postcode, n.outward(postcode), f"{home} {area}".strip() if home else ""
+
+
+def row(one: Features) -> dict[str, object]:
+    """The columns as a table holds them: sets as sorted lists."""
+    told = {column: getattr(one, column) for column in COLUMNS}
+    return {c: sorted(v) if c in SETS else v for c, v in told.items()}

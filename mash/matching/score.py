@@ -1,0 +1,174 @@
+"""How likely two records are the same person, two of one family, or strangers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .features import Features, features
+from .model import Model, Terms
+from .record import Record
+from .spec import SPEC, Pairs, levels
+
+FIELDS = [comparison.field for comparison in SPEC]
+NO_TERMS = Terms()
+AT_LEAST_SAME = 0.99
+AT_LEAST_POSSIBLE = 0.5
+
+
+class Band(StrEnum):
+    SAME = "very likely the same"
+    POSSIBLE = "possible"
+    RELATIVE = "probably a relative"
+    NOTHING = "nothing likely"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    same: float
+    relative: float
+    unrelated: float
+    bits: float  # log2 of the odds for the same person
+    levels: dict[str, str]
+    band: Band
+    weights: dict[str, float]  # bits each field speaks for (or against) the same person
+    guarded: bool  # two who may be twins, or with two NHS numbers: never more than possible
+    version: str
+
+
+def score(
+    query: Record,
+    candidates: Sequence[Record],
+    *,
+    model: Model,
+    total: int,
+    terms: Terms = NO_TERMS,
+) -> list[Score]:
+    """A score a candidate, in their order; `total` is how many people the index holds.
+
+    People of several names are compared by the two names that fit best.
+    """
+    left, right, owners = [], [], []
+    asked = features(query)
+    for place, candidate in enumerate(candidates):
+        for known in features(candidate):
+            for one in asked:
+                left.append(one)
+                right.append(known)
+                owners.append(place)
+    if not owners:
+        return []
+    found = levels(Pairs(left, right))
+    weights = logs(found, left, right, model=model, total=total, terms=terms)
+    chances, bits = posterior(weights.sum(axis=1), model=model, total=total)
+    best: dict[int, int] = {}
+    for row, owner in enumerate(owners):
+        if owner not in best or bits[row] > bits[best[owner]]:
+            best[owner] = row
+    shares = weights_for(weights, chances)
+    return [
+        _score(found[row], chances[row], bits[row], shares[row], model.version)
+        for row in (best[place] for place in range(len(candidates)))
+    ]
+
+
+def logs(
+    found: NDArray[np.int8],
+    left: Sequence[Features],
+    right: Sequence[Features],
+    *,
+    model: Model,
+    total: int,
+    terms: Terms,
+) -> NDArray[np.float64]:
+    """log2 of the chance of each level: pairs × fields × (same, family, unrelated)."""
+    made = np.stack([table[found[:, place]] for place, table in enumerate(model.tables)], axis=1)
+    for place, comparison in enumerate(SPEC):
+        for number, level in enumerate(comparison.levels):
+            if level.term:
+                rows = np.flatnonzero(found[:, place] == number)
+                values = [getattr(right[row], level.term) for row in rows]
+                _weigh_rare(made[:, place], rows, level.term, values, model, total, terms)
+    return made
+
+
+def _weigh_rare(
+    field: NDArray[np.float64],
+    rows: NDArray[np.intp],
+    column: str,
+    values: list[str],
+    model: Model,
+    total: int,
+    terms: Terms,
+) -> None:
+    """Agreement on a rare value says more: strangers agree on it as often as it occurs."""
+    once = {value: model.frequency(column, value, terms, total) for value in set(values)}
+    often = np.array([once[value] for value in values])
+    if column == "given" and len(rows):  # two of one family share it by chance or on purpose
+        _, f, u = 2 ** field[rows[0]]
+        field[rows, 1] = np.log2(max(f - u, 1e-6) + often)
+    field[rows, 2] = np.log2(often) if len(rows) else 0
+
+
+def posterior(
+    sums: NDArray[np.float64], *, model: Model, total: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The three chances of each pair, and the bits for the same person."""
+    people = max(total, 2)
+    prior = np.log2([model.same / people, model.relatives / people, 1.0])
+    joint = sums + prior
+    top = joint.max(axis=1, keepdims=True)
+    chances = 2 ** (joint - top)
+    others = np.log2(chances[:, 1:].sum(axis=1)) + top[:, 0]
+    return chances / chances.sum(axis=1, keepdims=True), joint[:, 0] - others
+
+
+def weights_for(weights: NDArray[np.float64], chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bits each field speaks for the same person against the likelier of the other two classes."""
+    other = 1 + chances[:, 1:].argmax(axis=1)
+    rows = np.arange(len(weights))
+    return weights[:, :, 0] - weights[rows, :, other]
+
+
+DIFFERENT_GIVEN = {"different", "loose", "middle_used"}
+
+
+def is_guarded(told: dict[str, str]) -> bool:
+    """Born on one day, of one home or family name, under two given names: twins, until settled.
+
+    Two different NHS numbers belong to two people, until somebody finds which one is wrong.
+    """
+    twins = (
+        told["born"] == "exact"
+        and told["given"] in DIFFERENT_GIVEN
+        and (told["address"] in {"exact", "other_home"} or told["family"] not in {"different"})
+    )
+    return twins or told["nhs"] == "different"
+
+
+def band(same: float, relative: float, guarded: bool) -> Band:
+    if same >= AT_LEAST_SAME and not guarded:
+        return Band.SAME
+    if same >= AT_LEAST_POSSIBLE:
+        return Band.POSSIBLE
+    return Band.RELATIVE if relative >= AT_LEAST_POSSIBLE else Band.NOTHING
+
+
+def _score(
+    found: NDArray[np.int8],
+    chances: NDArray[np.float64],
+    bits: float,
+    weights: NDArray[np.float64],
+    version: str,
+) -> Score:
+    told = {
+        comparison.field: "missing" if place < 0 else comparison.levels[place].name
+        for comparison, place in zip(SPEC, found, strict=True)
+    }
+    same, relative, unrelated = (float(c) for c in chances)
+    guarded = is_guarded(told)
+    each = dict(zip(FIELDS, (float(w) for w in weights), strict=True))
+    ranked = band(same, relative, guarded)
+    return Score(same, relative, unrelated, float(bits), told, ranked, each, guarded, version)

@@ -1,0 +1,333 @@
+"""The comparison levels, stated once: each as SQL (for Splink) and as a function of many pairs.
+
+A test proves that both say the same; change one side alone and it fails.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from .features import Features
+
+Bools = NDArray[np.bool_]
+
+
+class Pairs:
+    """Pairs of features, column by column; what is costly is worked out when first asked."""
+
+    def __init__(self, left: Sequence[Features], right: Sequence[Features]) -> None:
+        self.left, self.right = left, right
+        self._kept: dict[tuple[str, str], NDArray] = {}
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def columns(self, one: str, other: str = "") -> tuple[list, list]:
+        left = [getattr(f, one) for f in self.left]
+        return left, [getattr(f, other or one) for f in self.right]
+
+    def _keep(self, key: tuple[str, str], made: Callable[[], NDArray]) -> NDArray:
+        if key not in self._kept:
+            self._kept[key] = made()
+        return self._kept[key]
+
+    def same(self, one: str, other: str = "") -> Bools:
+        def made() -> Bools:
+            left, right = self.columns(one, other)
+            return np.fromiter(
+                (a == b and bool(a) for a, b in zip(left, right, strict=True)), bool, len(left)
+            )
+
+        return self._keep(("same", one + other), made)
+
+    def told(self, column: str) -> Bools:
+        def made() -> Bools:
+            left, right = self.columns(column)
+            return np.fromiter(
+                (bool(a) and bool(b) for a, b in zip(left, right, strict=True)), bool, len(left)
+            )
+
+        return self._keep(("told", column), made)
+
+    def overlap(self, column: str) -> Bools:
+        def made() -> Bools:
+            left, right = self.columns(column)
+            return np.fromiter(
+                (not a.isdisjoint(b) for a, b in zip(left, right, strict=True)), bool, len(left)
+            )
+
+        return self._keep(("overlap", column), made)
+
+    def alike(self, column: str) -> NDArray[np.float64]:
+        def made() -> NDArray:
+            return cpdist(*self.columns(column), scorer=JaroWinkler.similarity, dtype=np.float64)
+
+        return self._keep(("alike", column), made)
+
+    def edits(self, column: str) -> NDArray[np.int32]:
+        def made() -> NDArray:
+            scorer = DamerauLevenshtein.distance
+            return cpdist(*self.columns(column), scorer=scorer, dtype=np.int32)
+
+        return self._keep(("edits", column), made)
+
+    def apart(self, column: str) -> NDArray[np.int64]:
+        left, right = self.columns(column)
+        return np.abs(np.array(left, dtype=np.int64) - np.array(right, dtype=np.int64))
+
+    def initial(self, column: str) -> Bools:
+        left, right = self.columns(column)
+        both = zip(left, right, strict=True)
+        return np.fromiter(
+            (min(len(a), len(b)) == 1 and a[0] == b[0] for a, b in both), bool, len(left)
+        )
+
+    @cached_property
+    def swapped(self) -> Bools:
+        return self.same("given", "family") & self.same("family", "given")
+
+    @cached_property
+    def parts(self) -> NDArray[np.int64]:
+        """How many of year, month and day agree."""
+        return sum(((self.apart(c) == 0).astype(int) for c in ("year", "month", "day")), start=0)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Level:
+    name: str
+    sql: str
+    of: Callable[[Pairs], Bools]
+    term: str = ""  # the column whose frequency weighs agreement on a rare value more
+
+
+@dataclass(frozen=True)
+class Comparison:
+    field: str
+    missing: Level
+    levels: tuple[Level, ...]  # the first that holds counts; the last holds always
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(level.name for level in self.levels)
+
+    def level(self, pairs: Pairs) -> NDArray[np.int8]:
+        """The place of the level that holds for each pair; -1 where one side is not told."""
+        found = np.full(len(pairs), len(self.levels) - 1, dtype=np.int8)
+        for place in range(len(self.levels) - 2, -1, -1):
+            found[self.levels[place].of(pairs)] = place
+        found[self.missing.of(pairs)] = -1
+        return found
+
+
+def _missing(column: str) -> Level:
+    return Level(
+        "missing",
+        f"({column}_l = '' OR {column}_r = '')",
+        lambda pairs: ~pairs.told(column),
+    )
+
+
+def _else(name: str = "different") -> Level:
+    return Level(name, "ELSE", lambda pairs: np.ones(len(pairs), dtype=bool))
+
+
+def _exact(column: str) -> Level:
+    return Level("exact", f"{column}_l = {column}_r", lambda p: p.same(column), term=column)
+
+
+def _close(column: str, least: float, name: str) -> Level:
+    return Level(
+        name,
+        f"{{alike}}({column}_l, {column}_r) >= {least}",
+        lambda p: p.alike(column) >= least,
+    )
+
+
+def _near(column: str) -> Level:
+    sound = f"{column}_sound"
+    return Level(
+        "near",
+        f"({{alike}}({column}_l, {column}_r) >= 0.85 OR {sound}_l = {sound}_r)",
+        lambda p: (p.alike(column) >= 0.85) | p.same(sound),
+    )
+
+
+def _overlap(name: str, column: str) -> Level:
+    return Level(name, f"{{overlap}}({column}_l, {column}_r)", lambda p: p.overlap(column))
+
+
+def _initial(column: str) -> Level:
+    return Level(
+        "initial",
+        f"(least(length({column}_l), length({column}_r)) = 1"
+        f" AND left({column}_l, 1) = left({column}_r, 1))",
+        lambda p: p.initial(column) & p.told(column),
+    )
+
+
+SWAPPED = Level("swapped", "(given_l = family_r AND family_l = given_r)", lambda p: p.swapped)
+GIVEN = Comparison(
+    "given",
+    _missing("given"),
+    (
+        _exact("given"),
+        SWAPPED,
+        _overlap("other_name", "givens"),
+        _close("given", 0.92, "close"),
+        _near("given"),
+        Level(
+            "middle_used",
+            "(given_l = middle_r OR given_r = middle_l)",
+            lambda p: p.same("given", "middle") | p.same("middle", "given"),
+        ),
+        _initial("given"),
+        _close("given", 0.75, "loose"),
+        _else(),
+    ),
+)
+FAMILY = Comparison(
+    "family",
+    _missing("family"),
+    (
+        _exact("family"),
+        SWAPPED,
+        _overlap("other_name", "families"),
+        _close("family", 0.92, "close"),
+        _near("family"),
+        _initial("family"),
+        _else(),
+    ),
+)
+MIDDLE = Comparison(
+    "middle",
+    _missing("middle"),
+    (
+        _initial("middle"),
+        Level("exact", "middle_l = middle_r", lambda p: p.same("middle")),
+        _close("middle", 0.85, "close"),
+        _else(),
+    ),
+)
+WHOLE = "(date_l <> '' AND date_r <> '')"
+PARTS = (
+    "((CASE WHEN year_l = year_r THEN 1 ELSE 0 END) + (CASE WHEN month_l = month_r THEN 1 ELSE 0"
+    " END) + (CASE WHEN day_l = day_r THEN 1 ELSE 0 END))"
+)
+
+
+def _whole(test: Callable[[Pairs], Bools]) -> Callable[[Pairs], Bools]:
+    return lambda pairs: test(pairs) & pairs.told("date")
+
+
+def _part(test: Callable[[Pairs], Bools]) -> Callable[[Pairs], Bools]:
+    return lambda pairs: test(pairs) & ~pairs.told("date")
+
+
+def _same_or_untold(pairs: Pairs, column: str) -> Bools:
+    return (pairs.apart(column) == 0) | ~pairs.told(column)
+
+
+BORN = Comparison(
+    "born",
+    Level("missing", "(year_l = 0 OR year_r = 0)", lambda p: ~p.told("year")),
+    (
+        Level("exact", "(date_l <> '' AND date_l = date_r)", lambda p: p.same("date"), "date"),
+        Level(
+            "swapped",
+            f"({WHOLE} AND year_l = year_r AND month_l = day_r AND day_l = month_r)",
+            _whole(lambda p: p.same("year") & p.same("month", "day") & p.same("day", "month")),
+        ),
+        Level(
+            "one_digit",
+            f"({WHOLE} AND {{edits}}(date_l, date_r) <= 1)",
+            _whole(lambda p: p.edits("date") <= 1),
+        ),
+        Level("two_parts", f"({WHOLE} AND {PARTS} >= 2)", _whole(lambda p: p.parts >= 2)),
+        Level(
+            "part_same",
+            f"(NOT {WHOLE} AND year_l = year_r"
+            " AND (month_l = month_r OR month_l = 0 OR month_r = 0))",
+            _part(lambda p: p.same("year") & _same_or_untold(p, "month")),
+        ),
+        Level(
+            "part_near",
+            f"(NOT {WHOLE} AND abs(year_l - year_r) <= 1)",
+            _part(lambda p: p.apart("year") <= 1),
+        ),
+        Level("same_year", "year_l = year_r", lambda p: p.same("year")),
+        Level("near", "abs(year_l - year_r) <= 1", lambda p: p.apart("year") <= 1),
+        Level("years_apart", "abs(year_l - year_r) <= 14", lambda p: p.apart("year") <= 14),
+        _else(),
+    ),
+)
+SEX = Comparison(
+    "sex",
+    _missing("sex"),
+    (Level("exact", "sex_l = sex_r", lambda p: p.same("sex")), _else()),
+)
+
+
+def _no_address(pairs: Pairs) -> Bools:
+    return ~(pairs.told("homes") | pairs.told("postcodes"))
+
+
+ADDRESS = Comparison(
+    "address",
+    Level(
+        "missing",
+        "(({size}(homes_l) = 0 OR {size}(homes_r) = 0)"
+        " AND ({size}(postcodes_l) = 0 OR {size}(postcodes_r) = 0))",
+        _no_address,
+    ),
+    (
+        Level("exact", "(home_l <> '' AND home_l = home_r)", lambda p: p.same("home"), "home"),
+        _overlap("other_home", "homes"),
+        _overlap("postcode", "postcodes"),
+        _overlap("area", "areas"),
+        _else(),
+    ),
+)
+PHONE = Comparison(
+    "phone",
+    Level(
+        "missing",
+        "({size}(phones_l) = 0 OR {size}(phones_r) = 0)",
+        lambda p: ~p.told("phones"),
+    ),
+    (_overlap("exact", "phones"), _else()),
+)
+NHS = Comparison(
+    "nhs",
+    _missing("nhs"),
+    (
+        Level("exact", "nhs_l = nhs_r", lambda p: p.same("nhs")),
+        Level("one_digit", "{edits}(nhs_l, nhs_r) <= 1", lambda p: p.edits("nhs") <= 1),
+        _else(),
+    ),
+)
+SPEC = (GIVEN, FAMILY, MIDDLE, BORN, SEX, ADDRESS, PHONE, NHS)
+TERMS = tuple(level.term for comparison in SPEC for level in comparison.levels if level.term)
+
+# how each engine says what plain SQL has no word for
+DUCKDB = {
+    "alike": "jaro_winkler_similarity",
+    "edits": "damerau_levenshtein",
+    "overlap": "list_has_any",
+    "size": "len",
+}
+SPARK = {
+    "alike": "jaro_winkler_sim",
+    "edits": "damerau_levenshtein",
+    "overlap": "arrays_overlap",
+    "size": "size",
+}
+
+
+def levels(pairs: Pairs) -> NDArray[np.int8]:
+    """A row a pair, a column a comparison: the place of the level that holds, -1 if missing."""
+    return np.column_stack([comparison.level(pairs) for comparison in SPEC])
