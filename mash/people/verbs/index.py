@@ -1,6 +1,5 @@
 """`mash people index`: the index of people made anew, with every key, while the hub goes on."""
 
-import sys
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -9,8 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from mash.people.indexing import index_all
-
-WIDE = 40  # characters of the bar
+from mash.people.progress import Progress
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,16 +16,13 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(command: BaseCommand, options: dict[str, Any]) -> None:
-    began = time.monotonic()
-    total = index_all(now=timezone.now(), progress=progress, workers=options["workers"])
+    began, bar = time.monotonic(), Progress("Indexing", 0)
+
+    def tell(done: int, total: int) -> None:
+        bar.total = total
+        bar(done - 1)
+
+    total = index_all(now=timezone.now(), progress=tell, workers=options["workers"])
+    bar.end()
     took = time.monotonic() - began
     command.stdout.write(f"{total:,} cards are in the index. It took {took:,.0f} seconds.")
-
-
-def progress(done: int, total: int) -> None:
-    """A bar on a screen; nothing in a log."""
-    if not sys.stderr.isatty():
-        return
-    full = WIDE * done // max(total, 1)
-    bar = "#" * full + "." * (WIDE - full)
-    sys.stderr.write(f"\r[{bar}] {done:,} of {total:,}" + ("\n" if done >= total else ""))
