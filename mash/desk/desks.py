@@ -1,16 +1,17 @@
 """What needs each worker now, and how long they have got: one small function per role."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.agencies.hub_file import HubRating
 from mash.agencies.models import HubVersion, Role, Worker
 from mash.cases.models import Case, working_times
+from mash.desk.rows import Group, Row
 from mash.handover.clocks import feedback_due, referrer_told_at
 from mash.handover.models import Summary
 from mash.need_to_know.acts import GATHERING, Act
@@ -28,53 +29,15 @@ GATHERED = ("rating", "answered", "answers", "decision")
 MOST = 200  # rows that are read at once; where there may be more, the desk says so
 
 
-@dataclass(frozen=True)
-class Row:
-    """One thing on the desk, and the page where it is worked."""
-
-    reference: str
-    href: str
-    children: str
-    received_at: datetime | None = None
-    rating: HubRating | None = None
-    answers: datetime | None = None  # when the agencies' answers are due, or one's own
-    decision: datetime | None = None  # when the decision is due
-    answered: str = ""
-    manager: str = ""
-    stage: str = ""
-    danger: bool = False
-    done: datetime | None = None  # when it was answered or accepted
-    until: datetime | None = None  # when it closes again
-    feedback: datetime | None = None  # when the referrer is to know the outcome
-    told: str = ""  # how it stands with that
-    returned: str = ""  # how it stands with a form sent back, and since when
-    returned_at: datetime | None = None
-
-    def order(self) -> tuple:
-        """Danger first, then what is due first; what has no clock last."""
-        dues = [due.timestamp() for due in (self.answers, self.decision) if due]
-        return (not self.danger, min(dues, default=float("inf")))
+Only = Collection[UUID] | None  # of these cases alone; none: of all
 
 
-@dataclass(frozen=True)
-class Group:
-    """Rows with the same thing to be done to them."""
-
-    heading: str
-    rows: list[Row] = field(default_factory=list)
-    columns: frozenset[str] = frozenset()  # beside reference and children
-
-    @classmethod
-    def of(cls, heading: str, rows: Iterable[Row], *columns: str) -> "Group":
-        return cls(heading, sorted(rows, key=Row.order), frozenset(columns))
-
-
-def desk_of(by: Worker, now: datetime) -> list[Group]:
+def desk_of(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Every role's groups, in the order of the process; the same heading of two roles once."""
     groups: dict[str, Group] = {}
     for role in Role:
         if role in by.roles() and role in DESKS:
-            for group in DESKS[role](by, now):
+            for group in DESKS[role](by, now, only):
                 groups.setdefault(group.heading, group)
     return list(groups.values())
 
@@ -82,9 +45,13 @@ def desk_of(by: Worker, now: datetime) -> list[Group]:
 URGENCY = ("-contact__immediate_danger", "received_at")
 
 
-def cases_at(*stages: Stage, order: tuple[str, ...] = URGENCY) -> list[Case]:
+def among(only: Only, field: str = "case_id__in") -> Q:
+    return Q() if only is None else Q(**{field: only})
+
+
+def cases_at(*stages: Stage, only: Only = None, order: tuple[str, ...] = URGENCY) -> list[Case]:
     """The cases at these stages that the database returns to this worker."""
-    found = Case.objects.filter(stage__in=stages)
+    found = Case.objects.filter(among(only, "pk__in"), stage__in=stages)
     found = found.order_by(*order).select_related("manager", "contact", "screening")
     found = found.prefetch_related("people", "ratings", "requests", "positions__agency", "returned")
     cases = list(found[:MOST])
@@ -114,6 +81,7 @@ def row_of(case: Case, href: str = "", **more: Any) -> Row:
     requests = list(case.requests.all())
     given = sum(one.answered_at is not None for one in requests)
     return Row(
+        case_id=case.pk,
         reference=case.reference,
         href=href or reverse("case", args=[case.reference]),
         children=children(case),
@@ -145,8 +113,8 @@ def early_row(case: Case) -> Row:
     return row_of(case, decision=due, danger=case.contact.immediate_danger)
 
 
-def officer(by: Worker, now: datetime) -> list[Group]:
-    cases = cases_at(Stage.CONTACT, Stage.SCREENING)
+def officer(by: Worker, now: datetime, only: Only = None) -> list[Group]:
+    cases = cases_at(Stage.CONTACT, Stage.SCREENING, only=only)
     new = [early_row(case) for case in cases if case.stage == Stage.CONTACT]
     panel = [early_row(case) for case in cases if case.stage == Stage.SCREENING]
     return [
@@ -156,11 +124,11 @@ def officer(by: Worker, now: datetime) -> list[Group]:
     ]
 
 
-def screener(by: Worker, now: datetime) -> list[Group]:
+def screener(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Where the own agency has not spoken. Others' positions are hidden, so the register tells."""
     cases = [
         case
-        for case in cases_at(Stage.SCREENING)
+        for case in cases_at(Stage.SCREENING, only=only)
         if not case.screening.settled_at and by.agency.code in case.screening.panel
     ]
     spoken = spoken_on(by, cases)
@@ -193,8 +161,8 @@ TASKS: dict[str, tuple[str, ...]] = {
 }
 
 
-def manager(by: Worker, now: datetime) -> list[Group]:
-    cases = cases_at(*(stage for stage in Stage if stage != Stage.CLOSED))
+def manager(by: Worker, now: datetime, only: Only = None) -> list[Group]:
+    cases = cases_at(*(stage for stage in Stage if stage != Stage.CLOSED), only=only)
     by_task: dict[str, list[Row]] = {}
     for case in cases:
         is_others = case.manager_id not in (None, by.pk)
@@ -262,9 +230,9 @@ def returned_as(case: Case) -> dict[str, Any]:
     return {"returned": _("Came back"), "returned_at": last.answered_at}
 
 
-def agency_worker(by: Worker, now: datetime) -> list[Group]:
+def agency_worker(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Requests to the own agency, the first due on top."""
-    asked = Request.objects.filter(agency=by.agency, case__stage__in=GATHERING)
+    asked = Request.objects.filter(among(only), agency=by.agency, case__stage__in=GATHERING)
     asked = asked.select_related("case__manager").order_by("asked_at")
     asked = asked.prefetch_related("case__people", "case__ratings", "case__requests")
     requests = list(asked[:MOST])
@@ -285,9 +253,13 @@ def request_row(request: Request) -> Row:
     return row_of(request.case, href=href, answers=answer_due(request.case, request))
 
 
-def receiver(by: Worker, now: datetime) -> list[Group]:
+def receiver(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     teams = [post.team_id for post in by.open_posts() if post.role == Role.RECEIVER]
-    found = Summary.objects.filter(team__in=teams).select_related("team").order_by("sent_at")
+    found = (
+        Summary.objects.filter(among(only), team__in=teams)
+        .select_related("team")
+        .order_by("sent_at")
+    )
     rows = [(one.accepted_at is None, summary_row(one)) for one in found[:MOST]]
     return [
         Group.of(_("Summaries to accept"), [row for is_new, row in rows if is_new], "sent"),
@@ -300,6 +272,7 @@ def receiver(by: Worker, now: datetime) -> list[Group]:
 def summary_row(summary: Summary) -> Row:
     words = summary.words
     return Row(
+        case_id=summary.case_id,
         reference=words["reference"],
         href=reverse("summary", args=[summary.pk]),
         children=", ".join(child["name"] for child in words["children"]),
@@ -308,9 +281,10 @@ def summary_row(summary: Summary) -> Row:
     )
 
 
-def night(by: Worker, now: datetime) -> list[Group]:
+def night(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """The packs that are open tonight, the newest edition of each."""
-    packs = {pack.case_id: pack for pack in Pack.objects.order_by("made_at", "edition")[:MOST]}
+    found = Pack.objects.filter(among(only)).order_by("made_at", "edition")
+    packs = {pack.case_id: pack for pack in found[:MOST]}
     rows = [pack_row(pack) for pack in packs.values()]
     return [Group.of(_("Handed over for tonight"), rows, "sent", "until")]
 
@@ -318,6 +292,7 @@ def night(by: Worker, now: datetime) -> list[Group]:
 def pack_row(pack: Pack) -> Row:
     words = pack.words
     return Row(
+        case_id=pack.case_id,
         reference=words["reference"],
         href=reverse("pack", args=[pack.case_id]),
         children=children_in(words),
@@ -337,7 +312,7 @@ def keeps_closed(by: Worker) -> bool:
     return bool({Role.MANAGER} & by.roles())
 
 
-DESKS: dict[Role, Callable[[Worker, datetime], list[Group]]] = {
+DESKS: dict[Role, Callable[[Worker, datetime, Only], list[Group]]] = {
     Role.OFFICER: officer,
     Role.SCREENER: screener,
     Role.MANAGER: manager,

@@ -9,6 +9,7 @@ from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.desk.desks import MOST, children, closed_of, desk_of, keeps_closed
+from mash.desk.rows import row_keys
 from mash.drafts.drafting import drafts_of
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
@@ -28,7 +29,10 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "live": live,
         "now": now,
         "closed": is_closed,
-        "groups": [group for group in groups if group.rows],
+        "groups": groups,
+        "places": {group.heading: place for place, group in enumerate(groups)},
+        "key": row_keys(by),
+        "has_rows": any(group.rows for group in groups),
         "nothing": [group.heading for group in groups if not group.rows],
         "is_full": sum(len(group.rows) for group in groups) >= MOST,
         "keeps_closed": keeps_closed(by),

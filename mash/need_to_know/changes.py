@@ -29,6 +29,15 @@ select exists (
 ), pg_current_snapshot()::text
 """  # noqa: S608  # nothing a person typed
 
+WHICH = f"""
+select array(
+    select c.case_id from need_to_know_change c where {SINCE.format("c")}
+    union
+    select g.case_id from need_to_know_pastgrant g where {SINCE.format("g")}
+        and g.reader = any({READERS})
+), pg_current_snapshot()::text
+"""  # noqa: S608  # nothing a person typed
+
 
 def box() -> Fernet:
     secret = hmac.new(settings.SECRET_KEY.encode(), b"mash live page", hashlib.sha256).digest()
@@ -72,3 +81,12 @@ def changed_after(snapshot: str, *, case_id: UUID | None = None) -> tuple[bool, 
     with connection.cursor() as cursor:
         cursor.execute(CHANGED, {"since": snapshot, "case": case_id})
         return cursor.fetchone()
+
+
+def cases_changed_after(snapshot: str) -> tuple[set[UUID | None], str]:
+    """The cases of which something changed that the asker may see, and those that they lost; no
+    case at all where they lost something else. And the moment now."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHICH, {"since": snapshot})
+        cases, now = cursor.fetchone()
+    return set(cases), now
