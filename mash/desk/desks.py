@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.agencies.models import HubVersion, Role, Worker
-from mash.cases.models import Case, working_times
+from mash.agencies.models import Role, Worker
+from mash.cases.models import Case
+from mash.desk.reading import LAST_RECEIVED, URGENT, read_cases
 from mash.desk.rows import Group, Row
 from mash.handover.clocks import feedback_due, referrer_told_at
 from mash.handover.models import Summary
@@ -42,34 +43,13 @@ def desk_of(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     return list(groups.values())
 
 
-URGENCY = ("-contact__immediate_danger", "received_at")
-
-
 def among(only: Only, field: str = "case_id__in") -> Q:
     return Q() if only is None else Q(**{field: only})
 
 
-def cases_at(*stages: Stage, only: Only = None, order: tuple[str, ...] = URGENCY) -> list[Case]:
+def cases_at(*stages: Stage, only: Only = None, order: str = URGENT) -> list[Case]:
     """The cases at these stages that the database returns to this worker."""
-    found = Case.objects.filter(among(only, "pk__in"), stage__in=stages)
-    found = found.order_by(*order).select_related("manager", "contact", "screening")
-    found = found.prefetch_related("people", "ratings", "requests", "positions__agency", "returned")
-    cases = list(found[:MOST])
-    share_rules(cases)
-    return cases
-
-
-def share_rules(cases: Iterable[Case]) -> None:
-    """Read each version of the hub file once, not once a case."""
-    cases = list(cases)
-    versions = HubVersion.objects.in_bulk({case.hub_version_id for case in cases})
-    hubs = {one.hub_id for one in versions.values()}
-    oldest = min((one.number for one in versions.values()), default=0)
-    later = HubVersion.objects.filter(hub__in=hubs, number__gt=oldest).order_by("number")
-    following = list(later)
-    for case in cases:
-        case.hub_version = versions[case.hub_version_id]
-        case.working_times = working_times(case, following)
+    return read_cases(stages, only=only, order=order, most=MOST)
 
 
 def children(case: Case) -> str:
@@ -191,7 +171,8 @@ def task(case: Case, now: datetime) -> str:
 def screening_task(case: Case) -> str:
     if case.screening.settled_at:
         return _("To rate")
-    routes = {one.agency.code: one.route for one in case.positions.all()}
+    hub = f"{case.hub_id}."
+    routes = {one.agency_id.removeprefix(hub): one.route for one in case.positions.all()}
     counted = tally(case.rules, case.screening.panel, routes)
     return _("To settle") if counted.has_quorum else _("Before the panel")
 
@@ -233,10 +214,12 @@ def returned_as(case: Case) -> dict[str, Any]:
 def agency_worker(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Requests to the own agency, the first due on top."""
     asked = Request.objects.filter(among(only), agency=by.agency, case__stage__in=GATHERING)
-    asked = asked.select_related("case__manager").order_by("asked_at")
-    asked = asked.prefetch_related("case__people", "case__ratings", "case__requests")
-    requests = list(asked[:MOST])
-    share_rules(one.case for one in requests)
+    found = list(asked.order_by("asked_at")[:MOST])
+    held = {one.case_id for one in found}
+    cases = {case.pk: case for case in cases_at(*GATHERING, only=held)} if held else {}
+    requests = [one for one in found if one.case_id in cases]
+    for one in requests:
+        one.case = cases[one.case_id]
     open_rows = [request_row(one) for one in requests if one.answered_at is None]
     done_rows = [request_row(one) for one in requests if one.answered_at is not None]
     return [
@@ -304,7 +287,7 @@ def pack_row(pack: Pack) -> Row:
 
 def closed_of(by: Worker) -> Group:
     """Closed cases, for those whose access the agreement keeps; the last received first."""
-    rows = [row_of(case) for case in cases_at(Stage.CLOSED, order=("-received_at",))]
+    rows = [row_of(case) for case in cases_at(Stage.CLOSED, order=LAST_RECEIVED)]
     return Group(_("Closed cases"), rows, frozenset({"received", "rating", "manager"}))
 
 

@@ -16,7 +16,7 @@ from mash.desk.rows import row_keys
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import boxed, cases_changed_after, unboxed
-from mash.night.overnight import overnight_of, reads_overnight
+from mash.night.overnight import count_overnight, reads_overnight
 
 READ_ALL = 205  # too much is new: read the page
 MOST = 20  # cases that are put in one by one
@@ -44,5 +44,5 @@ def news(request: WorkerRequest) -> HttpResponse:
         "places": {group.heading: place for place, group in enumerate(groups)},
         "key": key,
         "changed": sorted(key(one) for one in cases),
-        "overnight": overnight_of(by, now) if reads_overnight(by, now) else None,
+        "overnight": count_overnight(by, now) if reads_overnight(by, now) else 0,
     })  # fmt: skip

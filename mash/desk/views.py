@@ -14,7 +14,7 @@ from mash.drafts.drafting import drafts_of
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
-from mash.night.overnight import overnight_of, reads_overnight
+from mash.night.overnight import count_overnight, overnight_of, reads_overnight
 
 
 @require_safe
@@ -36,7 +36,7 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "nothing": [group.heading for group in groups if not group.rows],
         "is_full": sum(len(group.rows) for group in groups) >= MOST,
         "keeps_closed": keeps_closed(by),
-        "overnight": overnight_of(by, now) if reads_overnight(by, now) else None,
+        "overnight": count_overnight(by, now) if reads_overnight(by, now) else 0,
         "reads_wall": may(by, Act.READ_WALL, None, now=now),
         "reads_audit": Role.GOVERNANCE in by.roles(),
         "drafts": [] if is_closed else drafts_of(by, now),
