@@ -14,11 +14,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from mash.audit.models import Entry
+from mash.cases.models import Case
 from mash.closure.actions import close_case
 from mash.desk import news
+from mash.desk.reading import RELATED, URGENT, read_cases
 from mash.desk.rows import LAST, place, row_keys
 from mash.need_to_know.acts import Act
 from mash.night.overnight import count_overnight, overnight_of
+from mash.process import Stage
 from mash.screening.actions import give_position, open_screening, settle_screening
 from mash.sharing.actions import answer_request, seal_item
 from mash.sharing.asking import rate_case
@@ -208,6 +211,36 @@ def test_the_line_counts_what_the_list_of_the_night_holds(committed, played):
         count, listed = cast.seeing(name, lambda by=by: (
             count_overnight(by, cast.NOW), overnight_of(by, cast.NOW).count))  # fmt: skip
         assert count == listed
+
+
+def test_cases_read_in_one_question_are_those_that_django_reads(committed):
+    """For each of the cast in turn, by one connection, until its plans are anybody's."""
+    for play in cast.AT_STAGE.values():
+        play()
+    cast.told_again()
+    for name in [*cast.CAST] * 2:
+        cast.seeing(name, as_django_reads)
+
+
+def as_django_reads() -> None:
+    read = {case.pk: case for case in read_cases(Stage, only=None, order=URGENT, most=200)}
+    known = {case.pk: case for case in Case.objects.select_related("manager", "contact")}
+    assert read.keys() == known.keys()
+    for pk, case in known.items():
+        assert facts(read[pk]) == facts(case)
+        assert (read[pk].manager, read[pk].contact) == (case.manager, case.contact)
+        assert facts(read[pk].contact) == facts(case.contact)
+        for name in RELATED:
+            found = [facts(one) for one in getattr(read[pk], name).all()]
+            expected = [facts(one) for one in getattr(case, name).all()]
+            assert sorted(found, key=str) == sorted(expected, key=str)
+        (alone,) = read_cases(Stage, only={pk}, order=URGENT, most=200)
+        assert facts(alone) == facts(case)
+
+
+def facts(row: Any) -> dict[str, Any]:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {name: bytes(v) if isinstance(v, memoryview) else v for name, v in values.items()}
 
 
 # --- the short way

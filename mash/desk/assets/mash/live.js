@@ -94,6 +94,7 @@ async function readAgain() {
 }
 
 async function ask() {
+  if (desk() && !fresh) return void (isOld = true); // to read what is new costs less than to ask first
   askedAt = Date.now();
   const query = new URLSearchParams({ since: bar.dataset.since });
   if (bar.dataset.case) query.set("case", bar.dataset.case);
