@@ -14,6 +14,6 @@ from mash.desk.quick import ShortWay  # noqa: E402  # once Django is set up
 news = ShortWay()
 
 
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    way = news if environ["PATH_INFO"] == "/desk/news/" else pages
-    return way(environ, start_response)
+def application(asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    way = news if asked["PATH_INFO"] == "/desk/news/" else pages
+    return way(asked, start_response)

@@ -148,10 +148,9 @@ def manager(by: Worker, now: datetime, only: Only = None) -> list[Group]:
         is_others = case.manager_id not in (None, by.pk)
         heading = _("Managed by others") if is_others else task(case, now)
         by_task.setdefault(heading, []).append(manager_row(case))
-    by_task["Returned forms"] = returned_rows(cases)
-    return [
-        Group.of(heading, by_task.get(heading, []), *columns) for heading, columns in TASKS.items()
-    ]
+    by_task[_("Returned forms")] = returned_rows(cases)
+    headings = {_(name): columns for name, columns in TASKS.items()}
+    return [Group.of(name, by_task.get(name, []), *columns) for name, columns in headings.items()]
 
 
 def task(case: Case, now: datetime) -> str:
