@@ -1,6 +1,6 @@
 """Questions that open desks ask many times a second: the database plans each once a connection.
 
-Planning one behind the walls costs it ten times as much as answering it.
+Planning one behind the walls can cost it ten times as much as answering.
 """
 
 from collections.abc import Iterator
