@@ -39,6 +39,7 @@ SILENT = {"script", "style"}
 NAMES = re.compile(
     r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}|[\w.+-]+@[\w.-]+|https?://\S+|OpenMASH|\bPDF\b|"
     r"\bMASH\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b(?:GMT|BST)\b"
+    r"|\binvented-\d{4}-\w+"
 )
 WHO = {
     Stage.CONTACT: ("ola",),

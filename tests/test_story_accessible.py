@@ -28,7 +28,7 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": LEVELS}}
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 NOT_PAGES = {
-    "send_summary", "accept_summary", "account_logout", "healthz", "changed", "summary_pdf",
+    "send_summary", "accept_summary", "account_logout", "healthz", "changed", "news", "summary_pdf",
     "letter_pdf", "drafts", "drafts_beside",
 }  # fmt: skip
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
