@@ -2,4 +2,5 @@
 
 VERBS = {
     "score": "measure the matcher on labelled people in CSV files",
+    "train": "learn what agreement is worth from a hub's own people",
 }
