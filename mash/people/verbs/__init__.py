@@ -3,4 +3,5 @@
 VERBS = {
     "index": "make every card and key of the index anew, while the hub goes on",
     "score": "measure the matcher on labelled people in CSV files",
+    "train": "learn what agreement is worth from a hub's own people",
 }
