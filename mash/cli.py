@@ -10,7 +10,7 @@ from mash.machine import CannotStart
 WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic", "clock"}
 
 # nor do these, which read files
-OF_FILES = {("people", "score"), ("people", "train")}
+OF_FILES = {("people", "score"), ("people", "train"), ("people", "review"), ("people", "explain")}
 
 
 def needs_database(words: list[str]) -> bool:

@@ -41,7 +41,7 @@ SETS = {field.name for field in fields(Features) if "frozenset" in str(field.typ
 @lru_cache(20_000)
 def features(record: Record) -> tuple[Features, ...]:
     """One row a name (people are compared by the two names that fit best), at least one row."""
-    names = [_name(name) for name in record.names[:MOST_NAMES] or (NO_NAME,)]
+    names = [of_name(name) for name in record.names[:MOST_NAMES] or (NO_NAME,)]
     givens = frozenset[str]().union(*(other for *_, other, _ in names))
     families = frozenset[str]().union(*(other for *_, other in names))
     rest = _rest(record)
@@ -50,7 +50,7 @@ def features(record: Record) -> tuple[Features, ...]:
 
 
 @lru_cache(50_000)
-def _name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
+def of_name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
     given, family = n.given_and_middle(name.given), n.words(name.family)
     first, last = (given[0] if given else ""), "".join(family)
     middle = given[1] if len(given) > 1 else ""
@@ -60,18 +60,32 @@ def _name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozense
     return first, last, middle, sound, last_sound, frozenset(givens), frozenset(families)
 
 
+def whole(date: n.Born) -> str:
+    """The date as eight figures, nothing where a part of it is not told."""
+    return f"{date.year:04}{date.month:02}{date.day:02}" if date.is_whole else ""
+
+
 def _rest(record: Record) -> tuple:
-    year, month, day = date = n.born(record.born)
-    whole = f"{year:04}{month:02}{day:02}" if date.is_whole else ""
-    sites = [_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
+    date = n.born(record.born)
+    sites = [of_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
     homes, codes, areas = (frozenset(s[i] for s in sites if s[i]) for i in (0, 1, 2))
     phones = frozenset(filter(None, map(n.phone, record.phones[:12])))
     home = sites[0][3] if sites else ""
-    return (*date, whole, n.sex(record.sex), home, homes, codes, areas, phones, n.nhs(record.nhs))
+    return (
+        *date,
+        whole(date),
+        n.sex(record.sex),
+        home,
+        homes,
+        codes,
+        areas,
+        phones,
+        n.nhs(record.nhs),
+    )
 
 
 @lru_cache(50_000)
-def _address(line: str, code: str) -> tuple[str, str, str, str]:
+def of_address(line: str, code: str) -> tuple[str, str, str, str]:
     house, street = n.house_and_street(line)
     postcode = n.postcode(code)
     home = f"{house} {street}" if house and street else ""

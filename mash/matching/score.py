@@ -94,7 +94,7 @@ def logs(
                     for row in rows
                 ]
                 often = _frequencies(pairs, level.term, model, total, terms)
-                _weigh_rare(made[:, place], rows, level, often, model.exactly(place))
+                weigh_rare(made[:, place], rows, level, often, model.exactly(place))
     return made
 
 
@@ -107,7 +107,7 @@ def _frequencies(
     return np.log2(np.array([max(once[a], once[b]) for a, b in pairs]))
 
 
-def _weigh_rare(
+def weigh_rare(
     field: NDArray[np.float64],
     rows: list[int],
     level: Level,
