@@ -1,21 +1,16 @@
 """An agency's own service: its list, the questions of a hub, and what never leaves it."""
 
-import csv
 import itertools
 import json
 import logging
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import psycopg
 import pytest
@@ -31,14 +26,11 @@ from mash.edge.wire import Known, Question, Told
 from mash.matching import record
 from mash.matching.record import Name, Record
 from tests.canary import Canary, sightings
+from tests.edges import filed, served
 from tests.site import free_port
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)
 REQUEST = "0e7cbd5c-93d8-4b9f-8a36-5b7a3f3f7c11"
-COLUMNS = [
-    "rec_id", "first", "middle", "last", "alt_last", "alt_first", "dob", "sex", "house", "street",
-    "postcode", "phone", "nhs", "officer",
-]  # fmt: skip
 BRAMBLE = {
     "first": "Bramble", "last": "Sampleton", "dob": "2016-05-03", "sex": "F", "house": "12",
     "street": "Example Road", "postcode": "SE1 2AB",
@@ -53,31 +45,14 @@ STRANGER = Record((Name("Quilla", "Nobodyson"),), "1971-02-11", "F")
 NONCES = (f"{number:032x}" for number in itertools.count(1))
 
 
-def filed(folder: Path, *rows: dict[str, str]) -> Path:
-    path = folder / "list.csv"
-    with path.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-@pytest.fixture(scope="module")
-def database(run) -> Iterator[str]:
-    name = f"{run.template}_edge_{free_port()}"
-    run.as_owner("create database {name}", name)
-    yield run.url_of(name)
-    run.drop(name)
-
-
 @pytest.fixture
-def store(database, tmp_path) -> Iterator[Store]:
+def store(edge_database, tmp_path) -> Iterator[Store]:
     """The police's list: Bramble, and Rowan with a named officer."""
-    made = Store(database, "police", tmp_path / "police")
+    made = Store(edge_database, "police", tmp_path / "police")
     made.load(listed.read(filed(tmp_path, BRAMBLE, ROWAN)), now=NOW)
     made.make_hub_key("southwark")
     yield made
-    with psycopg.connect(database) as link:
+    with psycopg.connect(edge_database) as link:
         link.execute("drop schema if exists edge_police cascade")
 
 
@@ -98,22 +73,6 @@ class Clock:
 def edge(store) -> Edge:
     clock = Clock()
     return Edge(store, 300, clock, clock.sleep)
-
-
-class Quiet(WSGIRequestHandler):
-    def log_message(self, *given) -> None:
-        pass
-
-
-@contextmanager
-def served(application) -> Iterator[str]:
-    """The application on a port of this machine."""
-    with make_server("127.0.0.1", 0, application, handler_class=Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, args=[0.05], daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/ask"
-        server.shutdown()
-        thread.join()
 
 
 def key_of(store: Store) -> bytes:
@@ -387,8 +346,8 @@ def test_the_service_knows_no_table_of_the_hub():
     assert ended.stdout == b"False\n", ended.stderr
 
 
-def test_an_agency_loads_gives_a_key_and_answers(run, database, tmp_path, monkeypatch, capsys):
-    monkeypatch.setenv("MASH_EDGE_DATABASE", database)
+def test_an_agency_loads_gives_a_key_and_answers(edge_database, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MASH_EDGE_DATABASE", edge_database)
     monkeypatch.setenv("MASH_EDGE_KEYS", str(tmp_path))
     port = free_port()
     main(["load", str(filed(tmp_path, BRAMBLE)), "--agency", "fire"])

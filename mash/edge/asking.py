@@ -3,13 +3,16 @@
 import hmac
 import ipaddress
 import json
+import tomllib
 import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from mash.edge.wire import A_PERSON, Question, Refusal, Told, decoded, signature
+from mash.machine import CannotStart
 
 
 class NoAnswer(Exception):
@@ -87,3 +90,19 @@ def refusal(body: bytes) -> str:
         return Refusal(json.loads(body)["refused"]).value
     except (ValueError, KeyError, TypeError):
         return "not-trusted"
+
+
+def addresses(path: Path) -> dict[str, Address]:
+    """The edges that a hub's file names, by agency; a fault in it names what to mend."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        return {
+            agency: Address(one["url"], bytes.fromhex((path.parent / one["key"]).read_text()))
+            for agency, one in told.items()
+        }
+    except OSError as fault:
+        raise CannotStart(f"MASH_EDGES: {fault.filename} cannot be read.") from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise CannotStart(
+            f"MASH_EDGES: {path} wants, under each agency, `url` and `key`, the file of its key."
+        ) from None

@@ -98,7 +98,7 @@ class Edge:
     def answered(self, asking: Asking) -> bytes:
         """The answer; that it was asked is kept before anything is looked up."""
         question = Question.decoded(asking.body)
-        kept = {
+        kept: dict[str, Any] = {
             "hub": asking.hub,
             "purpose": question.purpose,
             "request": self.store.hashed(question.request),
@@ -139,10 +139,9 @@ def read(environ: dict[str, Any]) -> Asking:
     if len(length) > 9 or int(length) > LONGEST_BODY:
         raise Refused(Refusal.TOO_LONG)
     body = environ["wsgi.input"].read(int(length))
-    told = (
-        environ.get(f"HTTP_MASH_{name}") or "" for name in ("HUB", "TIME", "NONCE", "SIGNATURE")
-    )
-    return Asking(*told, body=body)
+    names = ("HUB", "TIME", "NONCE", "SIGNATURE")
+    hub, when, nonce, signature = (str(environ.get(f"HTTP_MASH_{name}") or "") for name in names)
+    return Asking(hub, when, nonce, signature, body)
 
 
 def reply(start: Start, status: HTTPStatus, body: bytes, signed: str = "") -> Iterable[bytes]:
