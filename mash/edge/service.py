@@ -56,15 +56,15 @@ class Edge:
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-        if environ.get("PATH_INFO") != "/ask":
+    def __call__(self, wsgi: dict[str, Any], start: Start) -> Iterable[bytes]:
+        if wsgi.get("PATH_INFO") != "/ask":
             return reply(start, HTTPStatus.NOT_FOUND, b"{}")
-        if environ.get("REQUEST_METHOD") != "POST":
+        if wsgi.get("REQUEST_METHOD") != "POST":
             return reply(start, HTTPStatus.METHOD_NOT_ALLOWED, b"{}")
         begun = self.clock()
         hub = ""
         try:
-            asking = read(environ)
+            asking = read(wsgi)
             hub, key = asking.hub, self.signed(asking)
             told = self.answered(asking)
             self.sleep(-(self.clock() - begun) % STEP)
@@ -131,16 +131,16 @@ class Edge:
         return reply(start, STATUS[why], body.ljust(wire.A_PERSON))
 
 
-def read(environ: dict[str, Any]) -> Asking:
+def read(wsgi: dict[str, Any]) -> Asking:
     """What was sent, no more of it than a question may be long; else Refused."""
-    length = environ.get("CONTENT_LENGTH") or ""
+    length = wsgi.get("CONTENT_LENGTH") or ""
     if not length.isdecimal():
         raise Refused(Refusal.UNREADABLE)
     if len(length) > 9 or int(length) > LONGEST_BODY:
         raise Refused(Refusal.TOO_LONG)
-    body = environ["wsgi.input"].read(int(length))
+    body = wsgi["wsgi.input"].read(int(length))
     names = ("HUB", "TIME", "NONCE", "SIGNATURE")
-    hub, when, nonce, signature = (str(environ.get(f"HTTP_MASH_{name}") or "") for name in names)
+    hub, when, nonce, signature = (str(wsgi.get(f"HTTP_MASH_{name}") or "") for name in names)
     return Asking(hub, when, nonce, signature, body)
 
 
@@ -162,5 +162,5 @@ def edge() -> Edge:
     return Edge(store_of(os.environ["MASH_EDGE_AGENCY"]), people_an_hour())
 
 
-def application(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
-    return edge()(environ, start)
+def application(wsgi: dict[str, Any], start: Start) -> Iterable[bytes]:
+    return edge()(wsgi, start)

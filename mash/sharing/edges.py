@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -129,8 +130,7 @@ def begin(*, request: Request, basis: str, by: Worker, now: datetime) -> Sent:
     question = Question(str(request.pk), basis, tuple(asked_for(one) for one in people))
     sent = Sent(case, request.agency_id, people, question)
     if people:
-        told = {"request": request.pk, "basis": basis, "question": hashed(question.encoded())}
-        record(by=by, act=Act.ASK_EDGE, case=case, now=now, **told)
+        record_ask(sent, by=by, now=now, basis=basis, question=hashed(question.encoded()))
     return sent
 
 
@@ -149,9 +149,13 @@ def keep(*, sent: Sent, told: list[Told], by: Worker, now: datetime) -> list[Lis
         )
         for person, one in zip(sent.people, told, strict=True)
     ]
-    answered = {"request": sent.question.request, "answer": hashed(encoded(told))}
-    record(by=by, act=Act.ASK_EDGE, case=case, now=now, **answered)
+    record_ask(sent, by=by, now=now, answer=hashed(encoded(told)))
     return kept
+
+
+def record_ask(sent: Sent, *, by: Worker, now: datetime, **detail: Any) -> None:
+    request = sent.question.request
+    record(by=by, act=Act.ASK_EDGE, case=sent.case, now=now, request=request, **detail)
 
 
 def hashed(told: bytes) -> str:
