@@ -23,6 +23,11 @@ def main() -> None:
     """Run `mash COMMAND …`; `mash help` lists the commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     words = sys.argv[1:] or ["help"]
+    if words[0] == "edge":  # an agency's own service: it knows no hub, and so no Django
+        from mash.edge import command
+
+        command.main(words[1:])
+        return
     if words[0] == "demo":
         os.environ.setdefault("MASH_HTTPS", "off")  # it serves this machine alone
     try:

@@ -180,6 +180,7 @@ DOORS = [
     form("link_case", MANAGERS, at=AT[Stage.SHARING]),
     form("ask_agency", "mara", at=AT[Stage.SHARING]),
     Door("request", each(POLICE, SHOWN), at=cast.rated, given=of_request),
+    form("ask_edge", "mara", at=cast.rated, given=of_request),
     form("hold_item", POLICE, at=cast.rated, given=of_request),
     form("answer_request", POLICE, at=cast.rated, given=of_request),
     Door("seals", each(("mara", "paul"), SHOWN), at=AT[Stage.SHARING]),

@@ -67,7 +67,7 @@ BEFORE = {
 }  # fmt: skip
 SHARING = {
     "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",
-    "open_seal", "decide",
+    "open_seal", "decide", "ask_edge",
 }  # fmt: skip
 NIGHT = {"desk", "case", "overnight", "hand_over_for_the_night", "pack", "night_note"}
 KNOWN = {"people", "known", "unlink_people", "restrict_person", "lift_restriction"}
@@ -235,6 +235,7 @@ def test_everybody_can_use_the_pages_of_sharing_and_deciding(people: People) -> 
     look(paul, "/desk/")
     look(mara, "/desk/", page_of("case", shared), page_of("case", deciding))
     look(mara, page_of("seals", shared))
+    look(mara, reverse("ask_edge", args=[request.pk]))
     fault(mara, page_of("rate_case", shared), page_of("ask_agency", shared))
     fault(mara, page_of("decide", deciding, child.pk))
     mara.goes_to(page_of("seals", shared))

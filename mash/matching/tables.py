@@ -78,7 +78,7 @@ def read(path: Path, columns: Map) -> list[Row]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             lines = csv.DictReader(line.replace("\0", "") for line in file)
-            return [_row(line, columns, number) for number, line in enumerate(lines)]
+            return [row_of(line, columns, number) for number, line in enumerate(lines)]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise CannotRead(f"{path}: {fault}") from fault
 
@@ -88,7 +88,7 @@ def wanted(columns: Map, fields: tuple[str, ...]) -> list[str]:
     return [name for one in told for name in ([one] if isinstance(one, str) else one)]
 
 
-def _row(line: dict[str, str], columns: Map, number: int) -> Row:
+def row_of(line: dict[str, str], columns: Map, number: int) -> Row:
     def of(field: str) -> str:
         told = [line.get(name) or "" for name in wanted(columns, (field,))]
         return " ".join(filter(None, (word.strip() for word in told)))
