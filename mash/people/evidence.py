@@ -5,19 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mash.language import later
 from mash.matching.record import Record
-from mash.matching.score import Band, Score, score
+from mash.matching.score import Score, score
 from mash.people.known import Found, index_size, model
 from mash.people.models import Card
 from mash.people.records import card_record
-
-BANDS: dict[str, str] = {
-    Band.SAME: later("Very likely the same person"),
-    Band.POSSIBLE: later("Possibly the same person"),
-    Band.RELATIVE: later("Probably a relative"),
-    Band.NOTHING: later("Nothing likely"),
-}
+from mash.people.wording import BANDS, FIELDS, LEVELS, here_and_there, settling, strength
 
 
 def evidence_of(one: Card, other: Card) -> dict[str, Any]:
@@ -35,18 +28,19 @@ def evidence(found: Score) -> dict[str, Any]:
         "bits": round(float(found.bits), 3),
         "band": str(found.band),
         "levels": dict(found.levels),
-        "model": model().version,
+        "weights": {field: round(bits, 3) for field, bits in found.weights.items()},
+        "guarded": bool(found.guarded),
+        "model": found.version,
     }
 
 
 @dataclass(frozen=True)
 class Line:
-    """One field: what is here, what is there, what that says, and a bar of how strongly."""
+    """One field: what is here and there, what that says, how strongly, in words and as a bar."""
 
     field: str
-    here: str
-    there: str
     says: str
+    strength: str
     bits: float
 
     @property
@@ -72,8 +66,8 @@ class Shown:
     settle: list[str]
 
 
-def shown(query: Record, found: Found) -> Shown:
-    """The match in words."""
+def shown(query: Record | None, found: Found) -> Shown:
+    """The match in words; without what was asked for, it does not say why."""
     record, one = found.record, found.score
     names = [" ".join(filter(None, [name.given, name.family])) for name in record.names]
     return Shown(
@@ -86,10 +80,26 @@ def shown(query: Record, found: Found) -> Shown:
         same=round(one.same * 100),
         relative=round(one.relative * 100),
         unrelated=round(one.unrelated * 100),
-        lines=lines_of(query, found),
-        settle=[],
+        lines=lines_of(query, found) if query else [],
+        settle=settling(one),
     )
 
 
 def lines_of(query: Record, found: Found) -> list[Line]:
-    return [Line(field, "", "", level, 0.0) for field, level in found.score.levels.items()]
+    """A line for each field that both sides tell; the strongest first."""
+    weights = found.score.weights
+    told = [(field, level) for field, level in found.score.levels.items() if level != "missing"]
+    told.sort(key=lambda one: -abs(weights[one[0]]))
+    return [line_of(field, level, weights[field], query, found.record) for field, level in told]
+
+
+def line_of(field: str, level: str, bits: float, query: Record, record: Record) -> Line:
+    says = LEVELS.get((field, level)) or LEVELS[("", level)]
+    here, there = here_and_there(field, query), here_and_there(field, record)
+    return Line(
+        field=str(FIELDS[field]),
+        says=_("%(here)s here, %(there)s there: %(says)s.")
+        % {"here": here, "there": there, "says": says},
+        strength=strength(bits),
+        bits=bits,
+    )
