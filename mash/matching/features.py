@@ -51,10 +51,10 @@ def features(record: Record) -> tuple[Features, ...]:
 
 @lru_cache(50_000)
 def _name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
-    given, family = n.words(name.given), n.words(name.family)
+    given, family = n.given_and_middle(name.given), n.words(name.family)
     first, last = (given[0] if given else ""), "".join(family)
     middle = given[1] if len(given) > 1 else ""
-    givens = {first, "".join(given[:2]), *canonicals(first)} - {""}
+    givens = {first, "".join(given[:2]), *canonicals(first)} - {""} if first else set()
     families = {last, *(word for word in family if len(word) > 2)} - {""}
     sound, last_sound = (n.sounds(w)[0] if w else "" for w in (first, last))
     return first, last, middle, sound, last_sound, frozenset(givens), frozenset(families)

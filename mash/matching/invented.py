@@ -65,11 +65,11 @@ class World:
         r = self.random
         if origin == 0 and r.random() < 0.45:
             return (r.choice(lists.BEGINNINGS) + r.choice(lists.ENDINGS)).capitalize()
-        return self._pick(lists.ORIGINS[origin][3])
+        return self._pick(str(lists.ORIGINS[origin][3]))
 
     def _given(self, origin: int, sex: str, taken: set[str] = frozenset()) -> str:  # type: ignore[assignment]
         for _ in range(9):
-            name = self._pick(lists.ORIGINS[origin][1 if sex == "f" else 2])
+            name = self._pick(str(lists.ORIGINS[origin][1 if sex == "f" else 2]))
             if name not in taken:
                 break
         return name
@@ -168,14 +168,14 @@ class World:
             nhs="" if happens(0.55) else self._typo(person.nhs) if happens(0.015) else person.nhs,
         )
 
-    def _phones_told(self, person: Person, happens) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+    def _phones_told(self, person: Person, happens) -> tuple[str, ...]:
         if not person.phone or happens(0.55):
             return ()
         if happens(0.25):  # another of theirs, or a mistyped one
             return (f"07{self.random.randint(10**8, 10**9 - 1)}",)
         return (person.phone,)
 
-    def _names_told(self, person: Person, happens) -> tuple[str, str, str]:  # type: ignore[no-untyped-def]
+    def _names_told(self, person: Person, happens) -> tuple[str, str, str]:
         r = self.random
         given, family = person.given, person.family
         middle = person.middle if not happens(0.5) else ""
@@ -209,7 +209,7 @@ class World:
             middle = self._typo(middle)
         return given, (middle[:1] if middle and happens(0.2) else middle), family
 
-    def _date_told(self, born: date, happens) -> str:  # type: ignore[no-untyped-def]
+    def _date_told(self, born: date, happens) -> str:
         r = self.random
         if happens(0.07):
             return ""

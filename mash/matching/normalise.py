@@ -19,7 +19,13 @@ FLAT = {"flat", "apartment", "apt", "unit", "room", "floor", "flr", "number", "n
 NAMES_OF_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 MONTHS = {name: number for number, name in enumerate(NAMES_OF_MONTHS.split(), 1)}
 MISREAD = str.maketrans("oilszbg", "0115289")
-NOT_TOLD = {"", "unknown", "none", "null", "nan", "unnamed", "unborn", "baby", "n a", "not known"}
+NOT_TOLD = {"", "unknown", "none", "null", "unnamed", "n a", "not known", "dont know", "refused"}
+# what stands where nobody knew the given name
+STAND_INS = {
+    "baby", "infant", "newborn", "unborn", "child", "boy", "girl", "male", "female", "woman",
+    "lady", "gentleman", "gentlemen", "friend", "oldest", "youngest", "eldest", "twin", "unknown",
+    "anonymous", "householder",
+}  # fmt: skip
 TITLES = {"mr", "mrs", "ms", "miss", "dr", "master"}
 
 
@@ -48,6 +54,14 @@ def words(text: str) -> tuple[str, ...]:
     if " ".join(found) in NOT_TOLD:
         return ()
     return tuple(w for w in found if w not in TITLES) or found
+
+
+def given_and_middle(text: str) -> tuple[str, ...]:
+    """The words of a given name; the first is empty where a word like "baby" stands for it."""
+    found = words(text)
+    if found and (found[0] in STAND_INS or found[:2] == ("man", "in")):
+        return ("", *(w for w in found[1:] if len(w) == 1))
+    return found
 
 
 @lru_cache(200_000)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .features import Features, features
 from .model import Model, Terms
 from .record import Record
-from .spec import SPEC, Pairs, levels
+from .spec import SPEC, Level, Pairs, levels
 
 FIELDS = [comparison.field for comparison in SPEC]
 NO_TERMS = Terms()
@@ -88,28 +88,39 @@ def logs(
     for place, comparison in enumerate(SPEC):
         for number, level in enumerate(comparison.levels):
             if level.term:
-                rows = np.flatnonzero(found[:, place] == number)
-                values = [getattr(right[row], level.term) for row in rows]
-                _weigh_rare(made[:, place], rows, level.term, values, model, total, terms)
+                rows = np.flatnonzero(found[:, place] == number).tolist()
+                pairs = [
+                    (getattr(left[row], level.term), getattr(right[row], level.term))
+                    for row in rows
+                ]
+                often = _frequencies(pairs, level.term, model, total, terms)
+                _weigh_rare(made[:, place], rows, level, often, model.exactly(place))
     return made
+
+
+def _frequencies(
+    pairs: list[tuple[str, str]], column: str, model: Model, total: int, terms: Terms
+) -> NDArray[np.float64]:
+    """log2 of how often the commoner of the two values stands in the index."""
+    values = {value for pair in pairs for value in pair}
+    once = {value: model.frequency(column, value, terms, total) for value in values}
+    return np.log2(np.array([max(once[a], once[b]) for a, b in pairs]))
 
 
 def _weigh_rare(
     field: NDArray[np.float64],
-    rows: NDArray[np.intp],
-    column: str,
-    values: list[str],
-    model: Model,
-    total: int,
-    terms: Terms,
+    rows: list[int],
+    level: Level,
+    often: NDArray[np.float64],
+    usual: float,
 ) -> None:
     """Agreement on a rare value says more: strangers agree on it as often as it occurs."""
-    once = {value: model.frequency(column, value, terms, total) for value in set(values)}
-    often = np.array([once[value] for value in values])
-    if column == "given" and len(rows):  # two of one family share it by chance or on purpose
-        _, f, u = 2 ** field[rows[0]]
-        field[rows, 1] = np.log2(max(f - u, 1e-6) + often)
-    field[rows, 2] = np.log2(often) if len(rows) else 0
+    if not len(rows):
+        return
+    if level.term == "given" and level.name == "exact":
+        _, f, u = 2 ** field[rows[0]]  # relatives share it by chance, or one is named after another
+        field[rows, 1] = np.log2(max(f - u, 1e-6) + 2**often)
+    field[rows, 2] += level.of_term * (often - usual)
 
 
 def posterior(
@@ -132,7 +143,7 @@ def weights_for(weights: NDArray[np.float64], chances: NDArray[np.float64]) -> N
     return weights[:, :, 0] - weights[rows, :, other]
 
 
-DIFFERENT_GIVEN = {"different", "loose", "middle_used"}
+DIFFERENT_GIVEN = {"different", "middle_used"}
 
 
 def is_guarded(told: dict[str, str]) -> bool:

@@ -63,11 +63,12 @@ class Pairs:
 
         return self._keep(("overlap", column), made)
 
-    def alike(self, column: str) -> NDArray[np.float64]:
+    def alike(self, one: str, other: str = "") -> NDArray[np.float64]:
         def made() -> NDArray:
-            return cpdist(*self.columns(column), scorer=JaroWinkler.similarity, dtype=np.float64)
+            told = self.columns(one, other)
+            return cpdist(*told, scorer=JaroWinkler.similarity, dtype=np.float64)
 
-        return self._keep(("alike", column), made)
+        return self._keep(("alike", one + other), made)
 
     def edits(self, column: str) -> NDArray[np.int32]:
         def made() -> NDArray:
@@ -89,7 +90,8 @@ class Pairs:
 
     @cached_property
     def swapped(self) -> Bools:
-        return self.same("given", "family") & self.same("family", "given")
+        one, other = self.alike("given", "family"), self.alike("family", "given")
+        return (one >= 0.88) & (other >= 0.88)
 
     @cached_property
     def parts(self) -> NDArray[np.int64]:
@@ -103,6 +105,7 @@ class Level:
     sql: str
     of: Callable[[Pairs], Bools]
     term: str = ""  # the column whose frequency weighs agreement on a rare value more
+    of_term: float = 1.0  # by which power
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,9 @@ class Comparison:
         return found
 
 
+LIKE_TERM = 0.5  # a name like a rare name is rare too, though not as rare
+
+
 def _missing(column: str) -> Level:
     return Level(
         "missing",
@@ -140,11 +146,13 @@ def _exact(column: str) -> Level:
     return Level("exact", f"{column}_l = {column}_r", lambda p: p.same(column), term=column)
 
 
-def _close(column: str, least: float, name: str) -> Level:
+def _close(column: str, least: float, name: str, of_term: float = 0.0) -> Level:
     return Level(
         name,
         f"{{alike}}({column}_l, {column}_r) >= {least}",
         lambda p: p.alike(column) >= least,
+        column if of_term else "",
+        of_term,
     )
 
 
@@ -154,6 +162,8 @@ def _near(column: str) -> Level:
         "near",
         f"({{alike}}({column}_l, {column}_r) >= 0.85 OR {sound}_l = {sound}_r)",
         lambda p: (p.alike(column) >= 0.85) | p.same(sound),
+        column,
+        LIKE_TERM,
     )
 
 
@@ -170,7 +180,11 @@ def _initial(column: str) -> Level:
     )
 
 
-SWAPPED = Level("swapped", "(given_l = family_r AND family_l = given_r)", lambda p: p.swapped)
+SWAPPED = Level(
+    "swapped",
+    "({alike}(given_l, family_r) >= 0.88 AND {alike}(family_l, given_r) >= 0.88)",
+    lambda p: p.swapped,
+)
 GIVEN = Comparison(
     "given",
     _missing("given"),
@@ -178,7 +192,7 @@ GIVEN = Comparison(
         _exact("given"),
         SWAPPED,
         _overlap("other_name", "givens"),
-        _close("given", 0.92, "close"),
+        _close("given", 0.92, "close", LIKE_TERM),
         _near("given"),
         Level(
             "middle_used",
@@ -197,7 +211,7 @@ FAMILY = Comparison(
         _exact("family"),
         SWAPPED,
         _overlap("other_name", "families"),
-        _close("family", 0.92, "close"),
+        _close("family", 0.92, "close", LIKE_TERM),
         _near("family"),
         _initial("family"),
         _else(),
@@ -311,7 +325,7 @@ NHS = Comparison(
     ),
 )
 SPEC = (GIVEN, FAMILY, MIDDLE, BORN, SEX, ADDRESS, PHONE, NHS)
-TERMS = tuple(level.term for comparison in SPEC for level in comparison.levels if level.term)
+TERMS = ("given", "family", "date", "home")
 
 # how each engine says what plain SQL has no word for
 DUCKDB = {

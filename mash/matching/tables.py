@@ -24,7 +24,7 @@ PSEUDOPEOPLE: Map = {
     "id": "rec_id", "person": "entity_id", "given": ["first_name", "middle_initial"],
     "family": "last_name", "born": "date_of_birth", "order": "mdy", "sex": "sex",
     "line": ["street_number", "street_name", "unit_number"], "postcode": "zipcode",
-    "household": ["src", "household_id"],
+    "source": "src",
 }  # fmt: skip
 HISTORICAL: Map = {
     "id": "rec_id", "person": "entity_id", "given": "first_name", "family": "surname",
@@ -53,7 +53,7 @@ class Row:
     known: bool = True
     family_number: str = ""
     role: str = ""
-    household: str = ""
+    source: str = ""  # the list it stands on, where one list holds hardly anybody twice
 
 
 def named_map(name: str, path: Path) -> Map:
@@ -114,7 +114,7 @@ def _row(line: dict[str, str], columns: Map, number: int) -> Row:
         of("known") not in {"False", "false", "0", "no"},
         of("family_number"),
         of("role"),
-        of("household"),
+        of("source"),
     )
 
 

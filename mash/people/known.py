@@ -6,9 +6,11 @@ the asker learns whom to ask, and nothing else.
 """
 
 import functools
+import json
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -46,6 +48,17 @@ with asked as (
 )
 select who, card_id, w from ranked where place <= %(limit)s order by who, place
 """
+FETCH = "select id, case_id, person_id, box, told from people_card where id = any(%s)"
+
+
+class Row(NamedTuple):
+    """A card as it is fetched."""
+
+    id: int
+    case_id: uuid.UUID
+    person_id: uuid.UUID | None
+    box: uuid.UUID
+    told: bytes
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ def look_up(
     asked = [query_keys(record, secret) for record in records]
     ranked = rank(asked, limit)
     cards = fetch({card for one in ranked for card in one})
-    opened = {pk: card_record(words) for pk, card in cards.items() if (words := opened_words(card))}
+    opened = opened_records(cards)
     among = index_size(box)
     best = [
         best_of(record, one, cards, opened, own_case, among)
@@ -139,15 +152,31 @@ def rank(asked: Sequence[dict[int, float]], limit: int) -> list[dict[int, float]
     return ranked
 
 
-def fetch(cards: Collection[int]) -> dict[int, Card]:
-    """Those of these cards that the asker may see."""
-    return Card.objects.in_bulk(cards) if cards else {}
+def fetch(cards: Collection[int]) -> dict[int, Row]:
+    """Those of these cards that the asker may see: bare rows, for there are hundreds."""
+    if not cards:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(FETCH, [list(cards)])
+        return {row[0]: Row(*row) for row in cursor.fetchall()}
 
 
-def opened_words(card: Card) -> dict | None:
-    """What is on a card; nothing where its case's key is destroyed."""
+def opened_records(cards: Mapping[int, Row]) -> dict[int, Record]:
+    """What is on the cards; nothing of those whose case's key is destroyed."""
+    opened: dict[int, Record] = {}
+    case_keys: dict[uuid.UUID, bytes | None] = {}
+    for pk, card in cards.items():
+        if card.case_id not in case_keys:
+            case_keys[card.case_id] = key_of(card.case_id)
+        if key := case_keys[card.case_id]:
+            place = keyring.bound("story", "people_card", pk, card.case_id)
+            opened[pk] = card_record(json.loads(keyring.unlock(key, card.told, place)))
+    return opened
+
+
+def key_of(case_id: uuid.UUID) -> bytes | None:
     try:
-        return card.words
+        return keyring.case_key(case_id)
     except keyring.CannotOpen:
         return None
 
@@ -155,18 +184,20 @@ def opened_words(card: Card) -> dict | None:
 def best_of(
     record: Record,
     ranked: dict[int, float],
-    cards: dict[int, Card],
+    cards: dict[int, Row],
     opened: dict[int, Record],
     own_case: uuid.UUID | None,
     among: int,
 ) -> list[Found]:
     pool = [pk for pk in ranked if pk in opened and cards[pk].case_id != own_case]
     scores = score(record, [opened[pk] for pk in pool], model=model(), total=among) if pool else []
-    found = [Found(cards[pk], opened[pk], one) for pk, one in zip(pool, scores, strict=True)]
-    found.sort(key=lambda one: (-one.score.bits, one.card.pk))
+    nearest = sorted(zip(pool, scores, strict=True), key=lambda one: (-one[1].bits, one[0]))
     best: dict[tuple, Found] = {}  # of several tellings of one person the best
-    for one in found:
-        best.setdefault((one.card.case_id, one.card.person_id or one.card.pk), one)
+    for pk, one in nearest:
+        row = cards[pk]
+        best.setdefault(
+            (row.case_id, row.person_id or pk), Found(Card(**row._asdict()), opened[pk], one)
+        )
         if len(best) == BEST:
             break
     return list(best.values())
@@ -193,7 +224,7 @@ def named(
 def ask_whom(
     record: Record,
     ranked: dict[int, float],
-    cards: dict[int, Card],
+    cards: Mapping[int, Row],
     asked: dict[int, float],
     box: uuid.UUID,
 ) -> list[str]:
