@@ -1,7 +1,7 @@
 """A record as the comparison levels see it: one row of columns, for Python and SQL alike."""
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import NamedTuple
 
 from . import normalise as n
 from .keys import MOST_ADDRESSES, MOST_NAMES, canonicals
@@ -10,8 +10,7 @@ from .record import Name, Record
 NO_NAME = Name()
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """One name of one record with everything else that is known of the person."""
 
     given: str
@@ -34,8 +33,8 @@ class Features:
     nhs: str
 
 
-COLUMNS = tuple(field.name for field in fields(Features))
-SETS = {field.name for field in fields(Features) if "frozenset" in str(field.type)}
+COLUMNS = Features._fields
+SETS = {name for name, kind in Features.__annotations__.items() if "frozenset" in str(kind)}
 
 
 @lru_cache(20_000)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,54 @@ class Score:
     version: str
 
 
+class Compared:
+    """One record compared with many: how far each is worth a look, and its score when asked for."""
+
+    def __init__(
+        self,
+        query: Record,
+        candidates: Sequence[Record],
+        *,
+        model: Model,
+        total: int,
+        terms: Terms = NO_TERMS,
+    ) -> None:
+        asked, self.version = features(query), model.version
+        pairs = [
+            (one, known, place)
+            for place, candidate in enumerate(candidates)
+            for known in features(candidate)
+            for one in asked
+        ]
+        left, right, owners = zip(*pairs, strict=True) if pairs else ((), (), ())
+        self._found = levels(Pairs(left, right))
+        self._weights = logs(self._found, left, right, model=model, total=total, terms=terms)
+        sums = self._weights.sum(axis=1)
+        self._chances, bits = posterior(sums, model=model, total=total)
+        self.bits, self._rows = best_of_each(bits.tolist(), owners, len(candidates))
+
+    def by_bits(self) -> list[int]:
+        """The places of the candidates, the likeliest first."""
+        return sorted(range(len(self.bits)), key=lambda place: -self.bits[place])
+
+    def __getitem__(self, place: int) -> Score:
+        row = self._rows[place]
+        chances = self._chances[row]
+        shares = weights_for(self._weights[row : row + 1], chances[None])[0]
+        return _score(self._found[row], chances, self.bits[place], shares, self.version)
+
+
+def best_of_each(
+    bits: list[float], owners: Sequence[int], size: int
+) -> tuple[list[float], list[int]]:
+    """For each candidate the bits, and the row, of the two names that fit best."""
+    best, rows = [-inf] * size, [0] * size
+    for row, owner in enumerate(owners):
+        if bits[row] > best[owner]:
+            best[owner], rows[owner] = bits[row], row
+    return best, rows
+
+
 def score(
     query: Record,
     candidates: Sequence[Record],
@@ -50,28 +99,10 @@ def score(
 
     People of several names are compared by the two names that fit best.
     """
-    left, right, owners = [], [], []
-    asked = features(query)
-    for place, candidate in enumerate(candidates):
-        for known in features(candidate):
-            for one in asked:
-                left.append(one)
-                right.append(known)
-                owners.append(place)
-    if not owners:
+    if not candidates:
         return []
-    found = levels(Pairs(left, right))
-    weights = logs(found, left, right, model=model, total=total, terms=terms)
-    chances, bits = posterior(weights.sum(axis=1), model=model, total=total)
-    best: dict[int, int] = {}
-    for row, owner in enumerate(owners):
-        if owner not in best or bits[row] > bits[best[owner]]:
-            best[owner] = row
-    shares = weights_for(weights, chances)
-    return [
-        _score(found[row], chances[row], bits[row], shares[row], model.version)
-        for row in (best[place] for place in range(len(candidates)))
-    ]
+    found = Compared(query, candidates, model=model, total=total, terms=terms)
+    return [found[place] for place in range(len(candidates))]
 
 
 def logs(

@@ -19,7 +19,7 @@ from mash.cases.models import Case
 from mash.matching.keys import keys, query_keys
 from mash.matching.model import Model
 from mash.matching.record import Record
-from mash.matching.score import Score, score
+from mash.matching.score import Compared, Score
 from mash.need_to_know.policies import granted
 from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement, Restriction
@@ -190,14 +190,15 @@ def best_of(
     among: int,
 ) -> list[Found]:
     pool = [pk for pk in ranked if pk in opened and cards[pk].case_id != own_case]
-    scores = score(record, [opened[pk] for pk in pool], model=model(), total=among) if pool else []
-    nearest = sorted(zip(pool, scores, strict=True), key=lambda one: (-one[1].bits, one[0]))
+    if not pool:
+        return []
+    compared = Compared(record, [opened[pk] for pk in pool], model=model(), total=among)
     best: dict[tuple, Found] = {}  # of several tellings of one person the best
-    for pk, one in nearest:
-        row = cards[pk]
-        best.setdefault(
-            (row.case_id, row.person_id or pk), Found(Card(**row._asdict()), opened[pk], one)
-        )
+    for place in compared.by_bits():
+        row = cards[pool[place]]
+        of = row.case_id, row.person_id or row.id
+        if of not in best:
+            best[of] = Found(Card(**row._asdict()), opened[row.id], compared[place])
         if len(best) == BEST:
             break
     return list(best.values())
