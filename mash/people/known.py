@@ -8,7 +8,7 @@ the asker learns whom to ask, and nothing else.
 import functools
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -25,7 +25,9 @@ from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement, Restriction
 from mash.people.records import card_record
 
-LIMIT, BEST = 200, 10  # cards compared for each person, and shown
+LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
+# of those ranked the first are compared, and on as long as they share some of what the first shares
+LEAST, WORTH = 80, 0.2
 ENOUGH = 1 / 3  # of a record's own weight: from there on a hidden card is worth a telephone call
 COUNTED = 10_000  # below it every card is counted; above, the database's own estimate serves
 # each key is probed in the index by itself (the limit holds the plan to that); keys that too many
@@ -115,7 +117,7 @@ def look_up(
     asked = [query_keys(record, secret) for record in records]
     ranked = rank(asked, limit)
     cards = fetch({card for one in ranked for card in one})
-    opened = opened_records(cards)
+    opened = opened_records(cards, set[int]().union(*map(worth_opening, ranked)))
     among = index_size(box)
     best = [
         best_of(record, one, cards, opened, own_case, among)
@@ -161,16 +163,24 @@ def fetch(cards: Collection[int]) -> dict[int, Row]:
         return {row[0]: Row(*row) for row in cursor.fetchall()}
 
 
-def opened_records(cards: Mapping[int, Row]) -> dict[int, Record]:
-    """What is on the cards; nothing of those whose case's key is destroyed."""
+def worth_opening(ranked: Mapping[int, float]) -> list[int]:
+    """The cards that are compared: opening one costs more than finding it."""
+    least = WORTH * next(iter(ranked.values()), 0.0)
+    return [pk for place, (pk, w) in enumerate(ranked.items()) if place < LEAST or w >= least]
+
+
+def opened_records(cards: Mapping[int, Row], wanted: Set[int]) -> dict[int, Record]:
+    """What is on these of the cards; nothing of those whose case's key is destroyed."""
     opened: dict[int, Record] = {}
     case_keys: dict[uuid.UUID, bytes | None] = {}
-    for pk, card in cards.items():
+    for pk in wanted & cards.keys():
+        card = cards[pk]
         if card.case_id not in case_keys:
             case_keys[card.case_id] = key_of(card.case_id)
         if key := case_keys[card.case_id]:
             place = keyring.bound("story", "people_card", pk, card.case_id)
-            opened[pk] = card_record(json.loads(keyring.unlock(key, card.told, place)))
+            text = keyring.unlock(key, card.told, place)
+            opened[pk] = card_record(json.loads(text.decode()))
     return opened
 
 
