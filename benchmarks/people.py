@@ -158,17 +158,20 @@ def sizes(people: int) -> dict[str, float]:
 
     found = {}
     with connections["owner"].cursor() as cursor:
-        for table in ("people_card", "people_matchkey", "people_hotkey"):
+        for table in ("people_card", "people_matchlist", "people_matchkey", "people_hotkey"):
             cursor.execute(
                 "select pg_table_size(%s::regclass), pg_indexes_size(%s::regclass)", [table, table]
             )
             rows, indexes = cursor.fetchone()
             found[table] = round(rows / people)
             found[f"{table}, its indexes"] = round(indexes / people)
-        cursor.execute("select count(*), count(distinct k) from people_matchkey")
+        cursor.execute("select sum(cardinality(cards)), count(*) from people_matchlist")
         keys, distinct = cursor.fetchone()
     found["all"] = sum(found.values())
-    return found | {"keys": round(keys / people, 1), "distinct keys": round(distinct / people, 2)}
+    return found | {
+        "keys": round(int(keys) / people, 1),
+        "distinct keys": round(distinct / people, 2),
+    }
 
 
 def look_ups(groups: Sequence[Sequence[Any]], limit: int) -> dict[str, Any]:

@@ -326,6 +326,7 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "need_to_know_grant": ("random ids and roles, no words", "select, insert, delete"),
     "need_to_know_pastgrant": ("random ids and roles, no words", "select, insert"),
     "people_matchkey": ("numbers of a keyed hash, and random ids", "select, insert"),
+    "people_matchlist": ("numbers of a keyed hash, and random ids", "select"),
     "people_hotkey": ("numbers of a keyed hash, and counts", "select"),
     "cases_submission": ("keyed digests", "select, insert, update"),
     "cases_tries": ("keyed digests and counts", "select, insert, update, delete"),

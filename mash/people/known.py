@@ -43,8 +43,10 @@ with asked as (
 ), hits as (
     select used.who, m.card_id, sum(used.w) as w
     from used cross join lateral (
-        select card_id from people_matchkey where k = used.k limit 20000
-    ) m group by 1, 2
+        (select card_id from people_matchkey where k = used.k limit 20000)
+        union all
+        (select unnest(cards) from people_matchlist where k = used.k limit 20000)
+    ) m (card_id) group by 1, 2
 ), ranked as (
     select *, row_number() over (partition by who order by w desc, card_id) as place from hits
 )
