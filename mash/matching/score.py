@@ -39,52 +39,57 @@ class Score:
     version: str
 
 
+@dataclass(frozen=True)
 class Compared:
     """One record compared with many: how far each is worth a look, and its score when asked for."""
 
-    def __init__(
-        self,
-        query: Record,
-        candidates: Sequence[Record],
-        *,
-        model: Model,
-        total: int,
-        terms: Terms = NO_TERMS,
-    ) -> None:
-        asked, self.version = features(query), model.version
-        pairs = [
-            (one, known, place)
-            for place, candidate in enumerate(candidates)
-            for known in features(candidate)
-            for one in asked
-        ]
-        left, right, owners = zip(*pairs, strict=True) if pairs else ((), (), ())
-        self._found = levels(Pairs(left, right))
-        self._weights = logs(self._found, left, right, model=model, total=total, terms=terms)
-        sums = self._weights.sum(axis=1)
-        self._chances, bits = posterior(sums, model=model, total=total)
-        self.bits, self._rows = best_of_each(bits.tolist(), owners, len(candidates))
+    bits: list[float]  # of each candidate
+    rows: list[int]  # where the names that fit best stand in the rest
+    found: NDArray[np.int8]
+    weights: NDArray[np.float64]
+    chances: NDArray[np.float64]
+    version: str
 
     def by_bits(self) -> list[int]:
         """The places of the candidates, the likeliest first."""
         return sorted(range(len(self.bits)), key=lambda place: -self.bits[place])
 
     def __getitem__(self, place: int) -> Score:
-        row = self._rows[place]
-        chances = self._chances[row]
-        shares = weights_for(self._weights[row : row + 1], chances[None])[0]
-        return _score(self._found[row], chances, self.bits[place], shares, self.version)
+        row = self.rows[place]
+        chances = self.chances[row]
+        shares = weights_for(self.weights[row : row + 1], chances[None])[0]
+        return _score(self.found[row], chances, self.bits[place], shares, self.version)
 
 
-def best_of_each(
-    bits: list[float], owners: Sequence[int], size: int
-) -> tuple[list[float], list[int]]:
-    """For each candidate the bits, and the row, of the two names that fit best."""
-    best, rows = [-inf] * size, [0] * size
-    for row, owner in enumerate(owners):
-        if bits[row] > best[owner]:
-            best[owner], rows[owner] = bits[row], row
-    return best, rows
+Asked = tuple[Record, Sequence[Record]]  # a record, and the candidates for it
+
+
+def compare(
+    asked: Sequence[Asked], *, model: Model, total: int, terms: Terms = NO_TERMS
+) -> list[Compared]:
+    """Each of these compared with its own candidates: a whole family in one go costs little more
+    than one. `total` is how many people the index holds."""
+    pairs = [
+        (one, known, (who, place))
+        for who, (query, candidates) in enumerate(asked)
+        for mine in [features(query)]
+        for place, candidate in enumerate(candidates)
+        for known in features(candidate)
+        for one in mine
+    ]
+    left, right, owners = zip(*pairs, strict=True) if pairs else ((), (), ())
+    found = levels(Pairs(left, right))
+    weights = logs(found, left, right, model=model, total=total, terms=terms)
+    chances, bits = posterior(weights.sum(axis=1), model=model, total=total)
+    best = [[-inf] * len(candidates) for _, candidates in asked]
+    rows = [[0] * len(candidates) for _, candidates in asked]
+    for row, ((who, place), one) in enumerate(zip(owners, bits.tolist(), strict=True)):
+        if one > best[who][place]:
+            best[who][place], rows[who][place] = one, row
+    return [
+        Compared(one, where, found, weights, chances, model.version)
+        for one, where in zip(best, rows, strict=True)
+    ]
 
 
 def score(
@@ -99,9 +104,7 @@ def score(
 
     People of several names are compared by the two names that fit best.
     """
-    if not candidates:
-        return []
-    found = Compared(query, candidates, model=model, total=total, terms=terms)
+    [found] = compare([(query, candidates)], model=model, total=total, terms=terms)
     return [found[place] for place in range(len(candidates))]
 
 

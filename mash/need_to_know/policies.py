@@ -152,7 +152,7 @@ WALLS: dict[str, Wall] = {
     "people_card": Wall(
         "those on the contact or the case; officers and managers of the hub, to find people again;"
         " of a restricted person the named officer and the named manager of the case alone",
-        f"(not row.restricted and ({ON_CONTACT} or {FINDS}))"
+        f"(not row.restricted and ({FINDS} or {ON_CONTACT}))"
         f" or (row.restricted and ({MANAGES} or {NAMED_OFFICER}))",
         f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
     ),

@@ -8,7 +8,7 @@ the asker learns whom to ask, and nothing else.
 import functools
 import json
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from mash.cases.models import Case
 from mash.matching.keys import keys, query_keys
 from mash.matching.model import Model
 from mash.matching.record import Record
-from mash.matching.score import Compared, Score
+from mash.matching.score import Compared, Score, compare
 from mash.need_to_know.policies import granted
 from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement, Restriction
@@ -118,13 +118,20 @@ def look_up(
     secret = keyring.index_key(box)
     asked = [query_keys(record, secret) for record in records]
     ranked = rank(asked, limit)
-    cards = fetch({card for one in ranked for card in one})
-    opened = opened_records(cards, set[int]().union(*map(worth_opening, ranked)))
+    own = [own_weight(record, one, secret) for record, one in zip(records, asked, strict=True)]
+    cards = fetch(set[int]().union(*map(worth_opening, ranked, own)))
+    opened = opened_records(cards)
     among = index_size(box)
-    best = [
-        best_of(record, one, cards, opened, own_case, among)
-        for record, one in zip(records, ranked, strict=True)
-    ]
+    pools = [[pk for pk in one if pk in opened and cards[pk].case_id != own_case] for one in ranked]
+    compared = compare(
+        [
+            (record, [opened[pk] for pk in pool])
+            for record, pool in zip(records, pools, strict=True)
+        ],
+        model=model(),
+        total=among,
+    )
+    best = [best_of(one, pool, cards, opened) for one, pool in zip(compared, pools, strict=True)]
     references = references_of({found.card.case_id for one in best for found in one})
     said = judgements_of({pk for one in own_cards for pk in one}) if any(own_cards) else {}
     return [
@@ -134,7 +141,7 @@ def look_up(
                 named(found, references, said, set(own_cards[i]) if own_cards else ())
                 for found in one
             ],
-            ask_whom(record, ranked[i], cards, asked[i], box),
+            ask_whom(ranked[i], cards, own[i], box),
             among,
             sorted(asked[i]),
         )
@@ -165,18 +172,22 @@ def fetch(cards: Collection[int]) -> dict[int, Row]:
         return {row[0]: Row(*row) for row in cursor.fetchall()}
 
 
-def worth_opening(ranked: Mapping[int, float]) -> list[int]:
+def own_weight(record: Record, asked: dict[int, float], secret: bytes) -> float:
+    """What a card would share that tells just what this record tells."""
+    return sum(asked.get(k, 0.0) for k in keys(record, secret))
+
+
+def worth_opening(ranked: Mapping[int, float], own: float) -> list[int]:
     """The cards that are compared: opening one costs more than finding it."""
-    least = WORTH * next(iter(ranked.values()), 0.0)
+    least = min(WORTH * next(iter(ranked.values()), 0.0), ENOUGH * own)
     return [pk for place, (pk, w) in enumerate(ranked.items()) if place < LEAST or w >= least]
 
 
-def opened_records(cards: Mapping[int, Row], wanted: Set[int]) -> dict[int, Record]:
-    """What is on these of the cards; nothing of those whose case's key is destroyed."""
+def opened_records(cards: Mapping[int, Row]) -> dict[int, Record]:
+    """What is on the cards; nothing of those whose case's key is destroyed."""
     opened: dict[int, Record] = {}
     case_keys: dict[uuid.UUID, bytes | None] = {}
-    for pk in wanted & cards.keys():
-        card = cards[pk]
+    for pk, card in cards.items():
         if card.case_id not in case_keys:
             case_keys[card.case_id] = key_of(card.case_id)
         if key := case_keys[card.case_id]:
@@ -194,17 +205,8 @@ def key_of(case_id: uuid.UUID) -> bytes | None:
 
 
 def best_of(
-    record: Record,
-    ranked: dict[int, float],
-    cards: dict[int, Row],
-    opened: dict[int, Record],
-    own_case: uuid.UUID | None,
-    among: int,
+    compared: Compared, pool: Sequence[int], cards: dict[int, Row], opened: dict[int, Record]
 ) -> list[Found]:
-    pool = [pk for pk in ranked if pk in opened and cards[pk].case_id != own_case]
-    if not pool:
-        return []
-    compared = Compared(record, [opened[pk] for pk in pool], model=model(), total=among)
     best: dict[tuple, Found] = {}  # of several tellings of one person the best
     for place in compared.by_bits():
         row = cards[pool[place]]
@@ -235,14 +237,12 @@ def named(
 
 
 def ask_whom(
-    record: Record,
     ranked: dict[int, float],
     cards: Mapping[int, Row],
-    asked: dict[int, float],
+    own: float,
     box: uuid.UUID,
 ) -> list[str]:
     """The named officers of hidden cards that share enough with this record."""
-    own = sum(asked.get(k, 0.0) for k in keys(record, keyring.index_key(box)))
     hidden = [pk for pk, w in ranked.items() if pk not in cards and w >= own * ENOUGH]
     if not hidden or not finds_people(box):
         return []
