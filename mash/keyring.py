@@ -32,10 +32,10 @@ class CannotOpen(Exception):
 
 def bound(*parts: object) -> bytes:
     """What a ciphertext is bound to: it opens nowhere else. No part may hold the separator."""
-    names = [str(part) for part in parts]
-    if any("|" in name for name in names):
+    place = "|".join(["mash", "v1", *map(str, parts)])
+    if place.count("|") != len(parts) + 1:
         raise ValueError("A name that is bound into a ciphertext may not hold “|”.")
-    return "|".join(["mash", "v1", *names]).encode()
+    return place.encode()
 
 
 def lock(key: bytes, text: bytes, place: bytes) -> bytes:

@@ -5,14 +5,18 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from mash import keyring
+from mash.need_to_know.standing_grants import index_of
 from mash.people import indexing
-from mash.people.known import RANK
-from mash.people.models import Card, MatchKey
+from mash.people.known import RANK, look_up
+from mash.people.models import Card, MatchKey, MatchList
+from mash.people.records import record_of
 from tests import cast
 
 
 def all_keys() -> set[tuple[int, int]]:
-    return set(MatchKey.objects.values_list("k", "card_id"))
+    packed = MatchList.objects.values_list("k", "cards")
+    unpacked = MatchKey.objects.values_list("k", "card_id")
+    return {*unpacked, *((k, card) for k, cards in packed for card in cards)}
 
 
 def test_made_anew_the_keys_are_the_same(committed):
@@ -82,6 +86,18 @@ def test_the_hub_goes_on_writing_keys_into_the_new_table(committed):
     assert len({card for _, card in all_keys()}) == 6
     with connection.cursor() as cursor, pytest.raises(Exception, match="permission denied"):
         cursor.execute("delete from people_matchkey")
+
+
+def test_somebody_is_found_by_packed_keys_as_by_those_of_today(committed):
+    cast.received()
+    call_command("people", "index")
+    cast.received(worries="Again.")
+    asked = record_of({"given_names": "Bramble", "family_name": "Sampleton"})
+
+    [answer] = cast.seeing("ola", lambda: look_up([asked], box=index_of("southwark")))
+
+    brambles = [one for one in answer if one.record.names[0].given == "Bramble"]
+    assert len(brambles) == 2
 
 
 def test_a_key_that_too_many_share_is_noted(committed, monkeypatch):

@@ -135,9 +135,9 @@ def _born(text: str) -> dict[str, Any]:
 
 
 def _home(text: str) -> dict[str, Any]:
-    bare, code, area, home = one_by_one.of_address(*text.split(BETWEEN, 1))
-    lists = {"homes": _listed(bare), "postcodes": _listed(code), "areas": _listed(area)}
-    return {"home": home, **lists}
+    home, *lists = one_by_one.of_address(*text.split(BETWEEN, 1))
+    names = ("homes", "postcodes", "areas")
+    return {"home": home, **{name: sorted(one) for name, one in zip(names, lists, strict=True)}}
 
 
 def _with_frequencies(made: "pyarrow.Table", model: Model, total: int) -> "pyarrow.Table":

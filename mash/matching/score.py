@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,59 @@ class Score:
     version: str
 
 
+@dataclass(frozen=True)
+class Compared:
+    """One record compared with many: how far each is worth a look, and its score when asked for."""
+
+    bits: list[float]  # of each candidate
+    rows: list[int]  # where the names that fit best stand in the rest
+    found: NDArray[np.int8]
+    weights: NDArray[np.float64]
+    chances: NDArray[np.float64]
+    version: str
+
+    def by_bits(self) -> list[int]:
+        """The places of the candidates, the likeliest first."""
+        return sorted(range(len(self.bits)), key=lambda place: -self.bits[place])
+
+    def __getitem__(self, place: int) -> Score:
+        row = self.rows[place]
+        chances = self.chances[row]
+        shares = weights_for(self.weights[row : row + 1], chances[None])[0]
+        return _score(self.found[row], chances, self.bits[place], shares, self.version)
+
+
+Asked = tuple[Record, Sequence[Record]]  # a record, and the candidates for it
+
+
+def compare(
+    asked: Sequence[Asked], *, model: Model, total: int, terms: Terms = NO_TERMS
+) -> list[Compared]:
+    """Each of these compared with its own candidates: a whole family in one go costs little more
+    than one. `total` is how many people the index holds."""
+    pairs = [
+        (one, known, (who, place))
+        for who, (query, candidates) in enumerate(asked)
+        for mine in [features(query)]
+        for place, candidate in enumerate(candidates)
+        for known in features(candidate)
+        for one in mine
+    ]
+    left, right, owners = zip(*pairs, strict=True) if pairs else ((), (), ())
+    found = levels(Pairs(left, right))
+    weights = logs(found, left, right, model=model, total=total, terms=terms)
+    chances, bits = posterior(weights.sum(axis=1), model=model, total=total)
+    best = [[-inf] * len(candidates) for _, candidates in asked]
+    rows = [[0] * len(candidates) for _, candidates in asked]
+    for row, ((who, place), one) in enumerate(zip(owners, bits.tolist(), strict=True)):
+        if one > best[who][place]:
+            best[who][place], rows[who][place] = one, row
+    return [
+        Compared(one, where, found, weights, chances, model.version)
+        for one, where in zip(best, rows, strict=True)
+    ]
+
+
 def score(
     query: Record,
     candidates: Sequence[Record],
@@ -50,28 +104,8 @@ def score(
 
     People of several names are compared by the two names that fit best.
     """
-    left, right, owners = [], [], []
-    asked = features(query)
-    for place, candidate in enumerate(candidates):
-        for known in features(candidate):
-            for one in asked:
-                left.append(one)
-                right.append(known)
-                owners.append(place)
-    if not owners:
-        return []
-    found = levels(Pairs(left, right))
-    weights = logs(found, left, right, model=model, total=total, terms=terms)
-    chances, bits = posterior(weights.sum(axis=1), model=model, total=total)
-    best: dict[int, int] = {}
-    for row, owner in enumerate(owners):
-        if owner not in best or bits[row] > bits[best[owner]]:
-            best[owner] = row
-    shares = weights_for(weights, chances)
-    return [
-        _score(found[row], chances[row], bits[row], shares[row], model.version)
-        for row in (best[place] for place in range(len(candidates)))
-    ]
+    [found] = compare([(query, candidates)], model=model, total=total, terms=terms)
+    return [found[place] for place in range(len(candidates))]
 
 
 def logs(

@@ -3,63 +3,66 @@
 A test proves that both say the same; change one side alone and it fails.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import eq
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from .features import Features
+from .features import COLUMNS, Features
 
 Bools = NDArray[np.bool_]
 
 
 class Pairs:
-    """Pairs of features, column by column; what is costly is worked out when first asked."""
+    """Pairs of features, column by column; what is costly is worked out when first asked.
+
+    Loops run inside `map` and numpy: somebody at a page waits while hundreds are compared.
+    """
 
     def __init__(self, left: Sequence[Features], right: Sequence[Features]) -> None:
-        self.left, self.right = left, right
+        self._size = len(left)
+        empty = [()] * len(COLUMNS)
+        self._left = dict(zip(COLUMNS, zip(*left, strict=True) if left else empty, strict=True))
+        self._right = dict(zip(COLUMNS, zip(*right, strict=True) if left else empty, strict=True))
         self._kept: dict[tuple[str, str], NDArray] = {}
 
     def __len__(self) -> int:
-        return len(self.left)
+        return self._size
 
-    def columns(self, one: str, other: str = "") -> tuple[list, list]:
-        left = [getattr(f, one) for f in self.left]
-        return left, [getattr(f, other or one) for f in self.right]
+    def columns(self, one: str, other: str = "") -> tuple[tuple, tuple]:
+        return self._left[one], self._right[other or one]
 
     def _keep(self, key: tuple[str, str], made: Callable[[], NDArray]) -> NDArray:
         if key not in self._kept:
             self._kept[key] = made()
         return self._kept[key]
 
+    def _each(self, of: Callable[..., Any], *columns: Iterable[Any]) -> Bools:
+        return np.fromiter(map(of, *columns), bool, self._size)
+
     def same(self, one: str, other: str = "") -> Bools:
         def made() -> Bools:
             left, right = self.columns(one, other)
-            return np.fromiter(
-                (a == b and bool(a) for a, b in zip(left, right, strict=True)), bool, len(left)
-            )
+            return self._each(eq, left, right) & self._each(bool, left)
 
         return self._keep(("same", one + other), made)
 
     def told(self, column: str) -> Bools:
         def made() -> Bools:
             left, right = self.columns(column)
-            return np.fromiter(
-                (bool(a) and bool(b) for a, b in zip(left, right, strict=True)), bool, len(left)
-            )
+            return self._each(bool, left) & self._each(bool, right)
 
         return self._keep(("told", column), made)
 
     def overlap(self, column: str) -> Bools:
         def made() -> Bools:
-            left, right = self.columns(column)
-            return np.fromiter(
-                (not a.isdisjoint(b) for a, b in zip(left, right, strict=True)), bool, len(left)
-            )
+            return ~self._each(frozenset.isdisjoint, *self.columns(column))
 
         return self._keep(("overlap", column), made)
 
@@ -78,15 +81,22 @@ class Pairs:
         return self._keep(("edits", column), made)
 
     def apart(self, column: str) -> NDArray[np.int64]:
-        left, right = self.columns(column)
-        return np.abs(np.array(left, dtype=np.int64) - np.array(right, dtype=np.int64))
+        def made() -> NDArray:
+            left, right = self.columns(column)
+            return np.abs(np.array(left, dtype=np.int64) - np.array(right, dtype=np.int64))
+
+        return self._keep(("apart", column), made)
 
     def initial(self, column: str) -> Bools:
-        left, right = self.columns(column)
-        both = zip(left, right, strict=True)
-        return np.fromiter(
-            (min(len(a), len(b)) == 1 and a[0] == b[0] for a, b in both), bool, len(left)
-        )
+        def made() -> Bools:
+            left, right = self.columns(column)
+            short = self._each((1).__eq__, map(len, left)) | self._each((1).__eq__, map(len, right))
+            found = self.told(column) & short
+            for row in np.flatnonzero(found).tolist():
+                found[row] = left[row][0] == right[row][0]
+            return found
+
+        return self._keep(("initial", column), made)
 
     @cached_property
     def swapped(self) -> Bools:

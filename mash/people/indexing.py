@@ -1,7 +1,8 @@
 """Making the index of people anew: cards for whoever has none, then every key, beside the old ones.
 
-The old keys serve until the new ones are whole; then the tables change places. Whoever comes in
-meanwhile keeps the keys of their coming. Done as the owner, who alone may take keys away.
+The keys are packed, a row a key with all its cards. The old ones serve until the new are whole;
+then the tables change places. Whoever comes in meanwhile, or later, keeps the unpacked keys of
+their coming until the next time. Done as the owner, who alone may take keys away.
 """
 
 import multiprocessing
@@ -18,6 +19,7 @@ from mash import keyring
 from mash.agencies.actions import OWNER
 from mash.database import APP_ROLE
 from mash.need_to_know.standing_grants import index_of
+from mash.people.cards import PUT_KEYS
 from mash.people.keying import Told, keys_of
 from mash.people.models import Card, Person
 from mash.people.records import card_words, record_of
@@ -36,9 +38,11 @@ def index_all(*, now: datetime, progress: Progress, workers: int | None = None) 
         cursor.execute("select count(*) from people_card")
         total = cursor.fetchone()[0]
     done = build(total, progress, workers or os.cpu_count() or 1)
+    pack()
     change_places(done)
     with connections[OWNER].cursor() as cursor:
-        cursor.execute("vacuum (analyze) people_matchkey, people_card")
+        cursor.execute("drop table people_matchkey_new")
+        cursor.execute("vacuum (analyze) people_matchkey, people_matchlist, people_card")
     return total
 
 
@@ -67,7 +71,7 @@ def build(total: int, progress: Progress, workers: int) -> set[int]:
         cursor = stack.enter_context(owner.cursor())
         cursor.execute("drop table if exists people_matchkey_new")
         cursor.execute(
-            "create table people_matchkey_new (k bigint not null, card_id bigint not null)"
+            "create unlogged table people_matchkey_new (k bigint not null, card_id bigint not null)"
         )
         pool = pool_of(workers) if total > ALONE else None
         if pool:
@@ -118,30 +122,49 @@ def batches() -> Iterator[list[Told]]:
         reader.close()
 
 
-def change_places(done: set[int]) -> None:
-    """In one moment; the keys of those who came in meanwhile are carried over."""
+def pack() -> None:
+    """The new keys in lists, beside those that serve."""
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute("set local maintenance_work_mem = '256MB'")
-        cursor.execute("alter table people_matchkey_new add primary key (k, card_id)")
-        cursor.execute("truncate people_hotkey")
+        cursor.execute("set local work_mem = '256MB'")
+        cursor.execute("set local enable_hashagg = off")  # sorted: neighbours in the index and here
+        cursor.execute("drop table if exists people_matchlist_new")
         cursor.execute(
-            "insert into people_hotkey select k, count(*) from people_matchkey_new"
-            " group by k having count(*) > %s",
+            "create table people_matchlist_new as select k, array_agg(card_id) as cards"
+            " from people_matchkey_new group by k"
+        )
+        cursor.execute(
+            "alter table people_matchlist_new alter k set not null, alter cards set not null,"
+            " add primary key (k) with (fillfactor = 100)"  # nothing is ever put in between
+        )
+        cursor.execute("drop table if exists people_hotkey_new")
+        cursor.execute(
+            "create temp table people_hotkey_new as select k, cardinality(cards) as n"
+            " from people_matchlist_new where cardinality(cards) > %s",
             [HOT],
         )
-        cursor.execute("lock table people_matchkey in access exclusive mode")
-        carry_over(cursor, done)
-        cursor.execute("drop table people_matchkey")
-        cursor.execute("alter table people_matchkey_new rename to people_matchkey")
-        cursor.execute("alter index people_matchkey_new_pkey rename to people_matchkey_pkey")
-        cursor.execute(f"grant select, insert on people_matchkey to {APP_ROLE}")
 
 
-def carry_over(cursor: Any, done: set[int]) -> None:
-    cursor.execute("select id from people_card")
-    if late := [pk for (pk,) in cursor.fetchall() if pk not in done]:
+def change_places(done: set[int]) -> None:
+    """In one moment; the keys of those who came in meanwhile stay."""
+    with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
         cursor.execute(
-            "insert into people_matchkey_new select k, card_id from people_matchkey"
-            " where card_id = any(%s)",
-            [late],
+            "lock table people_hotkey, people_matchkey, people_matchlist in access exclusive mode"
         )
+        keep_late(cursor, done)
+        cursor.execute("truncate people_hotkey")
+        cursor.execute("insert into people_hotkey select k, n from people_hotkey_new")
+        cursor.execute("drop table people_matchlist")
+        cursor.execute("alter table people_matchlist_new rename to people_matchlist")
+        cursor.execute("alter index people_matchlist_new_pkey rename to people_matchlist_pkey")
+        cursor.execute(f"grant select on people_matchlist to {APP_ROLE}")
+
+
+def keep_late(cursor: Any, done: set[int]) -> None:
+    """Unpacked keys are taken away, but for those of cards that the lists do not hold."""
+    cursor.execute("select id from people_card")
+    late = [pk for (pk,) in cursor.fetchall() if pk not in done]
+    cursor.execute("select k, card_id from people_matchkey where card_id = any(%s)", [late])
+    rows = cursor.fetchall()
+    cursor.execute("truncate people_matchkey")
+    cursor.execute(PUT_KEYS, [[k for k, _ in rows], [card for _, card in rows]])
