@@ -26,6 +26,9 @@ from mash.people.models import Card, Judgement, Restriction
 from mash.people.records import card_record
 
 LIMIT, BEST = 200, 10  # cards compared for each person, and shown
+# what shares less than this part of the nearest card's weight is not opened; nor, unless it shares
+# what brothers and sisters do (telephone, postcode and house), where the nearest is very near
+CUT, KIN = 0.25, 15.0
 ENOUGH = 1 / 3  # of a record's own weight: from there on a hidden card is worth a telephone call
 COUNTED = 10_000  # below it every card is counted; above, the database's own estimate serves
 # each key is probed in the index by itself (the limit holds the plan to that); keys that too many
@@ -148,7 +151,9 @@ def rank(asked: Sequence[dict[int, float]], limit: int) -> list[dict[int, float]
     with connection.cursor() as cursor:
         cursor.execute(RANK, {"who": who, "k": k, "w": w, "limit": limit})
         for person, card, weight in cursor.fetchall():
-            ranked[person][card] = weight
+            best = next(iter(ranked[person].values()), weight)
+            if weight >= min(best * CUT, KIN):
+                ranked[person][card] = weight
     return ranked
 
 
