@@ -24,6 +24,7 @@ FIELDS = (
     "phone", "nhs",
 )  # fmt: skip
 BETWEEN = "\x1f"
+AT_ONCE = 50_000  # different values, so that memory stays small
 
 
 def read(path: Path, columns: Map) -> "pyarrow.Table":
@@ -107,12 +108,13 @@ def _by_value(column: Any, of: Callable[[str], dict[str, Any]]) -> dict[str, Any
 
     encoded = column.combine_chunks().dictionary_encode()
     kinds = {field.name: field.type for field in schema()}
-    found = [of(text) for text in encoded.dictionary.to_pylist()]
-    names = found[0] if found else of("")
-    return {
-        name: pa.array([one[name] for one in found], kinds[name]).take(encoded.indices)
-        for name in names
-    }
+    names = list(of(""))
+    parts: dict[str, list[Any]] = {name: [pa.array([], kinds[name])] for name in names}
+    for start in range(0, len(encoded.dictionary), AT_ONCE):
+        found = [of(text) for text in encoded.dictionary.slice(start, AT_ONCE).to_pylist()]
+        for name in names:
+            parts[name].append(pa.array([one[name] for one in found], kinds[name]))
+    return {name: pa.concat_arrays(parts[name]).take(encoded.indices) for name in names}
 
 
 def _listed(value: str) -> list[str]:
@@ -135,7 +137,8 @@ def _born(text: str) -> dict[str, Any]:
 
 
 def _home(text: str) -> dict[str, Any]:
-    bare, code, area, home = one_by_one.of_address(*text.split(BETWEEN, 1))
+    line, _, postcode = text.partition(BETWEEN)
+    bare, code, area, home = one_by_one.of_address(line, postcode)
     lists = {"homes": _listed(bare), "postcodes": _listed(code), "areas": _listed(area)}
     return {"home": home, **lists}
 
