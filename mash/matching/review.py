@@ -29,7 +29,7 @@ RULES = (
     "l.given = r.given AND l.family = r.family AND l.month = r.month AND l.day = r.day"
     " AND l.month > 0 AND l.day > 0 AND l.given <> ''",
 )
-MEMORY = "900MB"  # of DuckDB, beside the people themselves
+MEMORY = "600MB"  # of DuckDB, beside the people themselves
 
 
 @dataclass(frozen=True)

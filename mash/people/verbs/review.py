@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from mash.matching import tables
 from mash.matching.model import Model
 
-MEMORY = "900MB"  # with the people of a million records beside it, 1.5 GB in all
+MEMORY = "600MB"  # with the people of a million records beside it, 1.5 GB in all
 NEEDED = "mash people review needs Splink and DuckDB: pip install 'openmash[batch]'"
 
 
