@@ -28,7 +28,7 @@ from mash.people.records import card_record
 LIMIT, BEST = 200, 10  # cards compared for each person, and shown
 # what shares less than this part of the nearest card's weight is not opened; nor, unless it shares
 # what brothers and sisters do (telephone, postcode and house), where the nearest is very near
-CUT, KIN = 0.25, 15.0
+CUT, KIN = 0.15, 15.0
 ENOUGH = 1 / 3  # of a record's own weight: from there on a hidden card is worth a telephone call
 COUNTED = 10_000  # below it every card is counted; above, the database's own estimate serves
 # each key is probed in the index by itself (the limit holds the plan to that); keys that too many
