@@ -5,9 +5,11 @@ MASH := .venv/bin/mash
 # tests in parallel: how many at once (auto = one a core)
 TESTS ?= tests
 JOBS ?= auto
+PEOPLE ?= 20000
+LIMIT ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh test bench-live check lock docs messages pictures clean venv venv-dev browser
+.PHONY: help demo demo-fresh test bench-live bench-people check lock docs messages pictures clean venv venv-dev browser
 
 help:  ## explain the targets
 	@echo "OpenMASH: software for a Multi-Agency Safeguarding Hub"
@@ -32,6 +34,9 @@ test: venv-dev browser  ## run every test on a PostgreSQL of its own, browser st
 
 bench-live: venv-dev  ## measure how soon two hundred open desks show a change
 	@.venv/bin/python -m benchmarks.live
+
+bench-people: venv-dev  ## measure finding people among PEOPLE (20000), LIMIT (200) compared for each
+	@.venv/bin/python -m benchmarks.people --people $(PEOPLE) --limit $(LIMIT)
 
 check: venv-dev  ## all that must hold: style, types, imports, migrations, docs, then every test
 	.venv/bin/ruff check .

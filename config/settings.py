@@ -162,6 +162,7 @@ STORAGES = {
 MASH_REFERRALS_AN_HOUR = int(os.environ.get("MASH_REFERRALS_AN_HOUR", "60"))  # by one address
 MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, where there are several
 
+MASH_PREPARE = is_on("MASH_PREPARE", "on")  # off: a pooler that loses prepared statements
 MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers
 MASH_DRAFT_DAYS = int(os.environ.get("MASH_DRAFT_DAYS", "7"))  # unsent words are kept so long
 MASH_SINK = os.environ.get("MASH_SINK", "")  # the demo: a folder of whatever was sent

@@ -9,9 +9,14 @@ from mash.machine import CannotStart
 # these talk to no database
 WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic", "clock"}
 
+# nor do these, which read files
+OF_FILES = {("people", "score"), ("people", "train"), ("people", "review"), ("people", "explain")}
+
 
 def needs_database(words: list[str]) -> bool:
-    return words[0] not in WITHOUT_DATABASE and not {"check", "clear", "--help"} & set(words[1:])
+    if words[0] in WITHOUT_DATABASE or tuple(words[:2]) in OF_FILES:
+        return False
+    return not {"check", "clear", "--help"} & set(words[1:])
 
 
 def main() -> None:

@@ -101,7 +101,8 @@ def another_page(browser: Any, served: Site, request: pytest.FixtureRequest) -> 
 def people(
     another_page: Callable[..., Any], request: pytest.FixtureRequest
 ) -> Callable[[str], Any]:
-    """The cast by name, each signed in when first called; who has no name never signs in.
+    """The cast by name, each let in when first called, the first of them by the sign-in page; who
+    has no name never signs in.
 
     The parameter says whether their browsers run scripts.
     """
@@ -111,9 +112,11 @@ def people(
     def person(name: str) -> Person:
         one = Person(another_page(java_script_enabled=request.param))
         if name:
-            one.signs_in(name)
+            came_in.append(name)
+            (one.signs_in if len(came_in) == 1 else one.is_let_in)(name)
         return one
 
+    came_in: list[str] = []
     return person
 
 

@@ -143,6 +143,7 @@ DOORS = [
     form("record_contact", ("ola", *MANAGERS), given=of_nothing),
     Door("desk", each(SIGNED_IN, SHOWN), given=of_nothing),
     Door("changed", each(SIGNED_IN, SHOWN), given=of_nothing),
+    Door("news", each(SIGNED_IN, 205), given=of_nothing),  # without a moment: read the page
     Door("wall", each(("ola", *MANAGERS), SHOWN), each(("ola", *MANAGERS), LED_ON),
          given=of_nothing),
     Door("overnight", each(("ola", *MANAGERS), SHOWN), given=of_nothing),

@@ -114,7 +114,7 @@ def at(words: str) -> datetime:
 
 
 @seed(20261120)
-@settings(max_examples=175, deadline=None, database=None)
+@settings(max_examples=150, deadline=None, database=None)
 @given(
     st.integers(0, THREE_YEARS).map(lambda n: ARRIVALS + n * MINUTE),
     st.tuples(MINUTES, MINUTES.map(lambda n: n + 1), MINUTES.map(lambda n: n + 1)),

@@ -1,17 +1,18 @@
 """A record as the comparison levels see it: one row of columns, for Python and SQL alike."""
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import NamedTuple
 
 from . import normalise as n
 from .keys import MOST_ADDRESSES, MOST_NAMES, canonicals
 from .record import Name, Record
 
 NO_NAME = Name()
+NONE: frozenset[str] = frozenset()
+SETS_OF_SITE = (1, 2, 3)
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """One name of one record with everything else that is known of the person."""
 
     given: str
@@ -34,49 +35,61 @@ class Features:
     nhs: str
 
 
-COLUMNS = tuple(field.name for field in fields(Features))
-SETS = {field.name for field in fields(Features) if "frozenset" in str(field.type)}
+COLUMNS = Features._fields
+SETS = {name for name, kind in Features.__annotations__.items() if "frozenset" in str(kind)}
 
 
 @lru_cache(20_000)
 def features(record: Record) -> tuple[Features, ...]:
     """One row a name (people are compared by the two names that fit best), at least one row."""
-    names = [_name(name) for name in record.names[:MOST_NAMES] or (NO_NAME,)]
-    givens = frozenset[str]().union(*(other for *_, other, _ in names))
-    families = frozenset[str]().union(*(other for *_, other in names))
+    if len(record.names) == 1:
+        return (Features(*of_name(record.names[0]), *_rest(record)),)
+    names = [of_name(name) for name in record.names[:MOST_NAMES] or (NO_NAME,)]
+    givens = NONE.union(*(other for *_, other, _ in names))
+    families = NONE.union(*(other for *_, other in names))
     rest = _rest(record)
     told = dict.fromkeys(name[:5] for name in names)
     return tuple(Features(*name, givens, families, *rest) for name in told)
 
 
 @lru_cache(50_000)
-def _name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
-    given, family = n.words(name.given), n.words(name.family)
+def of_name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
+    given, family = n.given_and_middle(name.given), n.words(name.family)
     first, last = (given[0] if given else ""), "".join(family)
     middle = given[1] if len(given) > 1 else ""
-    givens = {first, "".join(given[:2]), *canonicals(first)} - {""}
+    givens = {first, "".join(given[:2]), *canonicals(first)} - {""} if first else set()
     families = {last, *(word for word in family if len(word) > 2)} - {""}
     sound, last_sound = (n.sounds(w)[0] if w else "" for w in (first, last))
     return first, last, middle, sound, last_sound, frozenset(givens), frozenset(families)
 
 
+def whole(date: n.Born) -> str:
+    """The date as eight figures, nothing where a part of it is not told."""
+    return f"{date.year:04}{date.month:02}{date.day:02}" if date.is_whole else ""
+
+
 def _rest(record: Record) -> tuple:
-    year, month, day = date = n.born(record.born)
-    whole = f"{year:04}{month:02}{day:02}" if date.is_whole else ""
-    sites = [_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
-    homes, codes, areas = (frozenset(s[i] for s in sites if s[i]) for i in (0, 1, 2))
-    phones = frozenset(filter(None, map(n.phone, record.phones[:12])))
-    home = sites[0][3] if sites else ""
-    return (*date, whole, n.sex(record.sex), home, homes, codes, areas, phones, n.nhs(record.nhs))
+    date = n.born(record.born)
+    sites = [of_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
+    home = sites[0][0] if sites else ""
+    places = (
+        sites[0][1:]
+        if len(sites) == 1
+        else (NONE.union(*(s[i] for s in sites)) for i in SETS_OF_SITE)
+    )
+    phones = frozenset(filter(None, map(n.phone, record.phones[:12]))) if record.phones else NONE
+    return (*date, whole(date), n.sex(record.sex), home, *places, phones, n.nhs(record.nhs))
 
 
 @lru_cache(50_000)
-def _address(line: str, code: str) -> tuple[str, str, str, str]:
+def of_address(line: str, code: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
+    """House, street and postal area; house and street, postcode and outward code where told."""
     house, street = n.house_and_street(line)
     postcode = n.postcode(code)
     home = f"{house} {street}" if house and street else ""
     area = "".join(c for c in postcode[:2] if c.isalpha())
-    return home, postcode, n.outward(postcode), f"{home} {area}".strip() if home else ""
+    told = (frozenset({one} - {""}) for one in (home, postcode, n.outward(postcode)))
+    return (f"{home} {area}".strip() if home else "", *told)  # type: ignore[return-value]
 
 
 def row(one: Features) -> dict[str, object]:

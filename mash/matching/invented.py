@@ -1,5 +1,6 @@
 """Invented families, and how they might be told: what the shipped model is made from."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -40,6 +41,9 @@ class World:
         self.people: list[Person] = []
         self.areas = [f"{a}{b}" for a in "BDHLNSW" for b in "AEHLRT"][:12]
         self.codes = [self._code() for _ in range(max(40, families // 4))]
+        self.near: dict[str, list[str]] = defaultdict(list)
+        for code in self.codes:
+            self.near[code[:4]].append(code)
         for number in range(families):
             self._family(number)
 
@@ -65,11 +69,11 @@ class World:
         r = self.random
         if origin == 0 and r.random() < 0.45:
             return (r.choice(lists.BEGINNINGS) + r.choice(lists.ENDINGS)).capitalize()
-        return self._pick(lists.ORIGINS[origin][3])
+        return self._pick(str(lists.ORIGINS[origin][3]))
 
     def _given(self, origin: int, sex: str, taken: set[str] = frozenset()) -> str:  # type: ignore[assignment]
         for _ in range(9):
-            name = self._pick(lists.ORIGINS[origin][1 if sex == "f" else 2])
+            name = self._pick(str(lists.ORIGINS[origin][1 if sex == "f" else 2]))
             if name not in taken:
                 break
         return name
@@ -150,8 +154,7 @@ class World:
         if happens(0.16):
             home = self._address()
             if r.random() < 0.3:  # most moves are near
-                near = [c for c in self.codes if c[:4] == person.home.postcode[:4]]
-                home = replace(home, postcode=r.choice(near))
+                home = replace(home, postcode=r.choice(self.near[person.home.postcode[:4]]))
             elif r.random() < 0.05:
                 home = replace(home, postcode=person.home.postcode)
         elif happens(0.05):
@@ -168,14 +171,14 @@ class World:
             nhs="" if happens(0.55) else self._typo(person.nhs) if happens(0.015) else person.nhs,
         )
 
-    def _phones_told(self, person: Person, happens) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+    def _phones_told(self, person: Person, happens) -> tuple[str, ...]:
         if not person.phone or happens(0.55):
             return ()
         if happens(0.25):  # another of theirs, or a mistyped one
             return (f"07{self.random.randint(10**8, 10**9 - 1)}",)
         return (person.phone,)
 
-    def _names_told(self, person: Person, happens) -> tuple[str, str, str]:  # type: ignore[no-untyped-def]
+    def _names_told(self, person: Person, happens) -> tuple[str, str, str]:
         r = self.random
         given, family = person.given, person.family
         middle = person.middle if not happens(0.5) else ""
@@ -209,7 +212,7 @@ class World:
             middle = self._typo(middle)
         return given, (middle[:1] if middle and happens(0.2) else middle), family
 
-    def _date_told(self, born: date, happens) -> str:  # type: ignore[no-untyped-def]
+    def _date_told(self, born: date, happens) -> str:
         r = self.random
         if happens(0.07):
             return ""

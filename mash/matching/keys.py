@@ -78,7 +78,7 @@ def _hash(kind: str, value: str, secret: bytes) -> int:
 def _pairs(record: Record, wide: bool) -> Iterator[tuple[str, str]]:
     seen = set()
     for name in record.names[:MOST_NAMES]:
-        given, family = n.words(name.given), n.words(name.family)
+        given, family = n.given_and_middle(name.given), n.words(name.family)
         firsts = _firsts(given, wide)
         lasts = dict.fromkeys(["".join(family), *(w for w in family if len(w) > 2)])
         for pair in islice(product(firsts, lasts), 40):
@@ -88,7 +88,7 @@ def _pairs(record: Record, wide: bool) -> Iterator[tuple[str, str]]:
 
 
 def _firsts(given: tuple[str, ...], wide: bool) -> list[str]:
-    if not given:
+    if not given or not given[0]:
         return [""]
     if not wide:
         return [given[0]]

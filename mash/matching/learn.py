@@ -20,7 +20,8 @@ FLOORS = {
     "given": -7.0, "family": -5.0, "middle": -3.5, "born": -8.0,
     "sex": -5.0, "address": -3.0, "phone": -1.5, "nhs": -6.0,
 }  # fmt: skip
-LEAST = {"m": 0.001, "f": 0.0005, "u": 0.000001}  # no level is impossible in any class
+LEAST = {"m": 0.001, "f": 0.00005, "u": 0.000001}  # no level is impossible in any class
+MIXED_UP = 0.0005  # one child's NHS number written down for another of the family
 STRANGERS = 400_000  # pairs
 
 
@@ -63,10 +64,10 @@ def learn(same: Told, kin: Told, strangers: Told) -> dict[str, dict[str, dict[st
         "f": shares(levels(_pairs(kin))),
         "u": shares(levels(_pairs(strangers))),
     }
-    return floored(found)
+    return learnt(found)
 
 
-def floored(found: dict[str, list[NDArray]]) -> dict[str, dict[str, dict[str, float]]]:
+def learnt(found: dict[str, list[NDArray]]) -> dict[str, dict[str, dict[str, float]]]:
     """Shares by class to chances by level, no disagreement stronger than its floor."""
     made = {}
     for place, comparison in enumerate(SPEC):
@@ -75,6 +76,10 @@ def floored(found: dict[str, list[NDArray]]) -> dict[str, dict[str, dict[str, fl
             m, f, u = (float(found[c][place][number]) for c in "mfu")
             m, f, u = max(m, LEAST["m"]), max(f, LEAST["f"]), max(u, LEAST["u"])
             m = max(m, u * 2 ** FLOORS[comparison.field])
+            if comparison.field == "nhs":
+                f = max(f, MIXED_UP)
+            if (comparison.field, name) == ("family", "swapped"):
+                m = f = u = 1.0  # the given name has said it
             of[name] = {c: float(f"{v:.4g}") for c, v in (("m", m), ("f", f), ("u", u))}
         made[comparison.field] = of
     return made

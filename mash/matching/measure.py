@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import quantiles
 from time import perf_counter
+from typing import Any
 
 from .features import features
+from .groups import reconsidered
 from .origins import origin_of
-from .score import Band
+from .score import AT_LEAST_POSSIBLE, Band, Score
 from .scratch import Hit, Scratch
 from .tables import Row
 
@@ -37,9 +39,14 @@ def ask(
     return answers
 
 
-def report(index: Sequence[Row], answers: Sequence[Answer], pairs: dict[Pair, bool]) -> dict:
+def report(
+    index: Sequence[Row],
+    answers: Sequence[Answer],
+    pairs: dict[Pair, bool],
+    scratch: Scratch,
+) -> dict[str, Any]:
     """Everything measured, as plain numbers."""
-    people = defaultdict(int)
+    people: dict[str, int] = defaultdict(int)
     for row in index:
         people[row.person] += 1
     among = {id(row) for row in index}
@@ -50,14 +57,14 @@ def report(index: Sequence[Row], answers: Sequence[Answer], pairs: dict[Pair, bo
 
     known = [a for a in answers if a.row.person and listed(a)]
     unknown = [a for a in answers if not a.row.known]
-    told = {"records": len(index), "queries": len(answers), "known": len(known)}
+    told: dict[str, Any] = {"records": len(index), "queries": len(answers), "known": len(known)}
     told |= recalls(index, known) | band(index, known, unknown) | times(answers)
     told["groups"] = {
         name: {"queries": len(of), **recalls(index, of)}
         for name, of in groups(known).items()
         if len(of) >= 5
     }
-    return told | {"pairs": pairwise(index, answers, pairs)}
+    return told | {"pairs": pairwise(index, answers, pairs, scratch)}
 
 
 def is_right(index: Sequence[Row], answer: Answer, hit: Hit) -> bool:
@@ -124,16 +131,17 @@ def groups(known: Sequence[Answer]) -> dict[str, list[Answer]]:
     return dict(sorted(found.items()))
 
 
-def pairwise(index: Sequence[Row], answers: Sequence[Answer], labelled: dict[Pair, bool]) -> dict:
+def pairwise(
+    index: Sequence[Row], answers: Sequence[Answer], labelled: dict[Pair, bool], scratch: Scratch
+) -> dict:
     """Precision, recall and F1 over pairs of records; a pair that shares no key is missed."""
-    said = {
-        _pair(a.row.id, index[h.place].id) for a in answers for h in a.hits if h.score.same >= 0.5
-    }
+    queries = [answer.row for answer in answers]
+    said = said_pairs(index, queries, answers, scratch)
     if labelled:
         true = {pair for pair, is_true in labelled.items() if is_true}
         said &= set(labelled)
     else:
-        true = true_pairs(index, [a.row for a in answers])
+        true = true_pairs(index, queries)
     right = len(said & true)
     precision, recall = right / max(len(said), 1), right / max(len(true), 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
@@ -143,12 +151,50 @@ def pairwise(index: Sequence[Row], answers: Sequence[Answer], labelled: dict[Pai
     }  # fmt: skip
 
 
+def said_pairs(
+    index: Sequence[Row], queries: Sequence[Row], answers: Sequence[Answer], scratch: Scratch
+) -> set[Pair]:
+    """Pairs said to be one person: as they come, or where lists are told heard with one another."""
+    if not any(row.source for row in index):
+        return {
+            pair(a.row.id, index[h.place].id)
+            for a in answers
+            for h in a.hits
+            if h.score.same >= AT_LEAST_POSSIBLE
+        }
+    if {row.id for row in queries} != {row.id for row in index}:
+        index = [*index, *queries]
+        scratch = Scratch([row.record for row in index], scratch.model)
+        answers = ask(index, index, scratch, lambda _: None)
+    asked = {row.id for row in queries}
+    return {
+        pair(index[a].id, index[b].id)
+        for (a, b), same in heard(index, answers).items()
+        if same >= AT_LEAST_POSSIBLE and (index[a].id in asked or index[b].id in asked)
+    }
+
+
+def heard(index: Sequence[Row], answers: Sequence[Answer]) -> dict[tuple[int, int], float]:
+    """Every pair met, reconsidered in the light of the others."""
+    met: dict[tuple[int, int], Score] = {}
+    for place, answer in enumerate(answers):
+        for hit in answer.hits:
+            both = (min(place, hit.place), max(place, hit.place))
+            if both not in met or hit.score.bits > met[both].bits:
+                met[both] = hit.score
+    return reconsidered(
+        {both: (one.same, one.relative, one.unrelated) for both, one in met.items()},
+        sources=[row.source for row in index],
+        homes=[features(row.record)[0].home for row in index],
+    )
+
+
 def true_pairs(index: Sequence[Row], queries: Sequence[Row]) -> set[Pair]:
     of = defaultdict(list)
     for row in index:
         of[row.person].append(row.id)
     return {
-        _pair(row.id, other)
+        pair(row.id, other)
         for row in queries
         if row.known and row.person
         for other in of[row.person]
@@ -156,5 +202,5 @@ def true_pairs(index: Sequence[Row], queries: Sequence[Row]) -> set[Pair]:
     }
 
 
-def _pair(one: str, other: str) -> Pair:
+def pair(one: str, other: str) -> Pair:
     return (one, other) if one < other else (other, one)

@@ -29,13 +29,13 @@ class Terms:
 
     @classmethod
     def of(cls, people: Iterable[Features]) -> "Terms":
-        counts: dict[str, Counter[str]] = {column: Counter() for column in TERMS}
+        counts: dict[str, Counter[str]] = {column: Counter() for column in (*TERMS, "year")}
         total = 0
         for person in people:
             total += 1
-            for column, counter in counts.items():
+            for column, counter in counts.items():  # the year too: how many could share a date
                 if value := getattr(person, column):
-                    counter[value] += 1
+                    counter[str(value)] += 1
         return cls(counts, total)
 
 
@@ -49,6 +49,7 @@ class Model:
     chances: Mapping[str, Mapping[str, Mapping[str, float]]]  # field → level → class → chance
     same: float = 1.0  # people expected in the index for one asked about
     relatives: float = 2.6
+    twice: float = 0.1  # other records of a person who stands in the index already
     common: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rare: float = 0.00001  # how frequent a name is that the list does not hold
     approved: str = ""
@@ -75,6 +76,11 @@ class Model:
             made.append(np.log2(np.array([*rows, [1.0, 1.0, 1.0]])))
         return made
 
+    def exactly(self, place: int) -> float:
+        """log2 of the chance that strangers agree exactly on the field at this place of SPEC."""
+        comparison = SPEC[place]
+        return float(self.tables[place][comparison.names.index("exact"), 2])
+
     def frequency(self, column: str, value: str, terms: Terms, total: int) -> float:
         """How likely a stranger is to agree on this value."""
         count = terms.counts.get(column, {}).get(value, 0)
@@ -83,7 +89,15 @@ class Model:
             return (count + WEIGHT_OF_PRIOR * known) / (terms.total + WEIGHT_OF_PRIOR)
         if column == "home":
             return max(count, HOUSEHOLD) / max(terms.total, total, 1000)
-        return max(count / max(terms.total, 1), self.chances["born"]["exact"]["u"])
+        return self._of_date(value, count, terms)
+
+    def _of_date(self, value: str, count: int, terms: Terms) -> float:
+        """A day of a year in which many were born; a date that many give (1 January) as counted."""
+        usual = self.chances["born"]["exact"]["u"]
+        year = terms.counts.get("year", {}).get(value[:4].lstrip("0"), 0)
+        share = (year + WEIGHT_OF_PRIOR * usual * 365.25) / (terms.total + WEIGHT_OF_PRIOR) / 365.25
+        expected = share * terms.total
+        return count / terms.total if count > 4 + 2 * expected + 4 * expected**0.5 else share
 
 
 @cache

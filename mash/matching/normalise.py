@@ -13,13 +13,21 @@ from .arabic import GIVEN
 LONGEST = 120  # letters of one name or address line that are read
 MOST_WORDS = 8  # words of one name that are read
 NOT_LETTERS = re.compile(r"[^a-z]+")
+NOT_DIGITS = re.compile(r"\D")
 HOUSE = re.compile(r"\d+[a-z]?(?![a-z])")
 OUTWARD = re.compile(r"^[a-z]{1,2}\d[a-z\d]?$")
+ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 FLAT = {"flat", "apartment", "apt", "unit", "room", "floor", "flr", "number", "no", "the"}
 NAMES_OF_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 MONTHS = {name: number for number, name in enumerate(NAMES_OF_MONTHS.split(), 1)}
 MISREAD = str.maketrans("oilszbg", "0115289")
-NOT_TOLD = {"", "unknown", "none", "null", "nan", "unnamed", "unborn", "baby", "n a", "not known"}
+NOT_TOLD = {"", "unknown", "none", "null", "unnamed", "n a", "not known", "dont know", "refused"}
+# what stands where nobody knew the given name
+STAND_INS = {
+    "baby", "infant", "newborn", "unborn", "child", "boy", "girl", "male", "female", "woman",
+    "lady", "gentleman", "gentlemen", "friend", "oldest", "youngest", "eldest", "twin", "unknown",
+    "anonymous", "householder",
+}  # fmt: skip
 TITLES = {"mr", "mrs", "ms", "miss", "dr", "master"}
 
 
@@ -50,6 +58,14 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(w for w in found if w not in TITLES) or found
 
 
+def given_and_middle(text: str) -> tuple[str, ...]:
+    """The words of a given name; the first is empty where a word like "baby" stands for it."""
+    found = words(text)
+    if found and (found[0] in STAND_INS or found[:2] == ("man", "in")):
+        return ("", *(w for w in found[1:] if len(w) == 1))
+    return found
+
+
 @lru_cache(200_000)
 def sounds(word: str) -> tuple[str, ...]:
     """How a word may sound: its double metaphone codes, the word itself where it has none."""
@@ -63,6 +79,8 @@ def born(text: str) -> Born:
 
     Day and month change places where only that makes a month; a day past its month stays (31/02).
     """
+    if usual := ISO.fullmatch(text):
+        return _three(list(usual.groups()))
     plain = anyascii(unicodedata.normalize("NFKC", text[:40])).lower()
     parts = [p for p in re.split(r"[^a-z0-9]+", plain.split("t00")[0]) if p][:6]
     named = next((MONTHS[p[:3]] for p in parts if p.isalpha() and p[:3] in MONTHS), 0)
@@ -154,14 +172,21 @@ def _street(line: str) -> str:
     return next((p for p in parts if HOUSE.match(p) and re.search("[a-z]{3}", p)), parts[0])
 
 
+def _only_digits(text: str) -> str:
+    text = text[:40]
+    if text.isascii() and text.isdigit():
+        return text
+    return NOT_DIGITS.sub("", unicodedata.normalize("NFKC", text))
+
+
 def phone(text: str) -> str:
     """The last ten digits of a phone number: +44 7…, 0044 7… and 07… are one."""
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text[:40]))
+    digits = _only_digits(text)
     return digits[-10:] if len(digits) >= 7 else ""
 
 
 def nhs(text: str) -> str:
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", text[:40]))
+    digits = _only_digits(text)
     return digits if len(digits) >= 6 and digits.strip("0") else ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from .features import Features, features
 from .model import Model, Terms
 from .record import Record
-from .spec import SPEC, Pairs, levels
+from .spec import SPEC, Level, Pairs, levels
 
 FIELDS = [comparison.field for comparison in SPEC]
 NO_TERMS = Terms()
@@ -38,6 +39,59 @@ class Score:
     version: str
 
 
+@dataclass(frozen=True)
+class Compared:
+    """One record compared with many: how far each is worth a look, and its score when asked for."""
+
+    bits: list[float]  # of each candidate
+    rows: list[int]  # where the names that fit best stand in the rest
+    found: NDArray[np.int8]
+    weights: NDArray[np.float64]
+    chances: NDArray[np.float64]
+    version: str
+
+    def by_bits(self) -> list[int]:
+        """The places of the candidates, the likeliest first."""
+        return sorted(range(len(self.bits)), key=lambda place: -self.bits[place])
+
+    def __getitem__(self, place: int) -> Score:
+        row = self.rows[place]
+        chances = self.chances[row]
+        shares = weights_for(self.weights[row : row + 1], chances[None])[0]
+        return _score(self.found[row], chances, self.bits[place], shares, self.version)
+
+
+Asked = tuple[Record, Sequence[Record]]  # a record, and the candidates for it
+
+
+def compare(
+    asked: Sequence[Asked], *, model: Model, total: int, terms: Terms = NO_TERMS
+) -> list[Compared]:
+    """Each of these compared with its own candidates: a whole family in one go costs little more
+    than one. `total` is how many people the index holds."""
+    pairs = [
+        (one, known, (who, place))
+        for who, (query, candidates) in enumerate(asked)
+        for mine in [features(query)]
+        for place, candidate in enumerate(candidates)
+        for known in features(candidate)
+        for one in mine
+    ]
+    left, right, owners = zip(*pairs, strict=True) if pairs else ((), (), ())
+    found = levels(Pairs(left, right))
+    weights = logs(found, left, right, model=model, total=total, terms=terms)
+    chances, bits = posterior(weights.sum(axis=1), model=model, total=total)
+    best = [[-inf] * len(candidates) for _, candidates in asked]
+    rows = [[0] * len(candidates) for _, candidates in asked]
+    for row, ((who, place), one) in enumerate(zip(owners, bits.tolist(), strict=True)):
+        if one > best[who][place]:
+            best[who][place], rows[who][place] = one, row
+    return [
+        Compared(one, where, found, weights, chances, model.version)
+        for one, where in zip(best, rows, strict=True)
+    ]
+
+
 def score(
     query: Record,
     candidates: Sequence[Record],
@@ -50,28 +104,8 @@ def score(
 
     People of several names are compared by the two names that fit best.
     """
-    left, right, owners = [], [], []
-    asked = features(query)
-    for place, candidate in enumerate(candidates):
-        for known in features(candidate):
-            for one in asked:
-                left.append(one)
-                right.append(known)
-                owners.append(place)
-    if not owners:
-        return []
-    found = levels(Pairs(left, right))
-    weights = logs(found, left, right, model=model, total=total, terms=terms)
-    chances, bits = posterior(weights.sum(axis=1), model=model, total=total)
-    best: dict[int, int] = {}
-    for row, owner in enumerate(owners):
-        if owner not in best or bits[row] > bits[best[owner]]:
-            best[owner] = row
-    shares = weights_for(weights, chances)
-    return [
-        _score(found[row], chances[row], bits[row], shares[row], model.version)
-        for row in (best[place] for place in range(len(candidates)))
-    ]
+    [found] = compare([(query, candidates)], model=model, total=total, terms=terms)
+    return [found[place] for place in range(len(candidates))]
 
 
 def logs(
@@ -88,36 +122,47 @@ def logs(
     for place, comparison in enumerate(SPEC):
         for number, level in enumerate(comparison.levels):
             if level.term:
-                rows = np.flatnonzero(found[:, place] == number)
-                values = [getattr(right[row], level.term) for row in rows]
-                _weigh_rare(made[:, place], rows, level.term, values, model, total, terms)
+                rows = np.flatnonzero(found[:, place] == number).tolist()
+                pairs = [
+                    (getattr(left[row], level.term), getattr(right[row], level.term))
+                    for row in rows
+                ]
+                often = _frequencies(pairs, level.term, model, total, terms)
+                weigh_rare(made[:, place], rows, level, often, model.exactly(place))
     return made
 
 
-def _weigh_rare(
+def _frequencies(
+    pairs: list[tuple[str, str]], column: str, model: Model, total: int, terms: Terms
+) -> NDArray[np.float64]:
+    """log2 of how often the commoner of the two values stands in the index."""
+    values = {value for pair in pairs for value in pair}
+    once = {value: model.frequency(column, value, terms, total) for value in values}
+    return np.log2(np.array([max(once[a], once[b]) for a, b in pairs]))
+
+
+def weigh_rare(
     field: NDArray[np.float64],
-    rows: NDArray[np.intp],
-    column: str,
-    values: list[str],
-    model: Model,
-    total: int,
-    terms: Terms,
+    rows: list[int],
+    level: Level,
+    often: NDArray[np.float64],
+    usual: float,
 ) -> None:
     """Agreement on a rare value says more: strangers agree on it as often as it occurs."""
-    once = {value: model.frequency(column, value, terms, total) for value in set(values)}
-    often = np.array([once[value] for value in values])
-    if column == "given" and len(rows):  # two of one family share it by chance or on purpose
-        _, f, u = 2 ** field[rows[0]]
-        field[rows, 1] = np.log2(max(f - u, 1e-6) + often)
-    field[rows, 2] = np.log2(often) if len(rows) else 0
+    if not len(rows):
+        return
+    if level.term == "given" and level.name == "exact":
+        _, f, u = 2 ** field[rows[0]]  # relatives share it by chance, or one is named after another
+        field[rows, 1] = np.log2(max(f - u, 1e-6) + 2**often)
+    field[rows, 2] += level.of_term * (often - usual)
 
 
 def posterior(
-    sums: NDArray[np.float64], *, model: Model, total: int
+    sums: NDArray[np.float64], *, model: Model, total: int, expected: float = 0.0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The three chances of each pair, and the bits for the same person."""
     people = max(total, 2)
-    prior = np.log2([model.same / people, model.relatives / people, 1.0])
+    prior = np.log2([(expected or model.same) / people, model.relatives / people, 1.0])
     joint = sums + prior
     top = joint.max(axis=1, keepdims=True)
     chances = 2 ** (joint - top)
@@ -132,7 +177,7 @@ def weights_for(weights: NDArray[np.float64], chances: NDArray[np.float64]) -> N
     return weights[:, :, 0] - weights[rows, :, other]
 
 
-DIFFERENT_GIVEN = {"different", "loose", "middle_used"}
+DIFFERENT_GIVEN = {"different", "middle_used"}
 
 
 def is_guarded(told: dict[str, str]) -> bool:

@@ -3,71 +3,75 @@
 A test proves that both say the same; change one side alone and it fails.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import eq
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from .features import Features
+from .features import COLUMNS, Features
 
 Bools = NDArray[np.bool_]
 
 
 class Pairs:
-    """Pairs of features, column by column; what is costly is worked out when first asked."""
+    """Pairs of features, column by column; what is costly is worked out when first asked.
+
+    Loops run inside `map` and numpy: somebody at a page waits while hundreds are compared.
+    """
 
     def __init__(self, left: Sequence[Features], right: Sequence[Features]) -> None:
-        self.left, self.right = left, right
+        self._size = len(left)
+        empty = [()] * len(COLUMNS)
+        self._left = dict(zip(COLUMNS, zip(*left, strict=True) if left else empty, strict=True))
+        self._right = dict(zip(COLUMNS, zip(*right, strict=True) if left else empty, strict=True))
         self._kept: dict[tuple[str, str], NDArray] = {}
 
     def __len__(self) -> int:
-        return len(self.left)
+        return self._size
 
-    def columns(self, one: str, other: str = "") -> tuple[list, list]:
-        left = [getattr(f, one) for f in self.left]
-        return left, [getattr(f, other or one) for f in self.right]
+    def columns(self, one: str, other: str = "") -> tuple[tuple, tuple]:
+        return self._left[one], self._right[other or one]
 
     def _keep(self, key: tuple[str, str], made: Callable[[], NDArray]) -> NDArray:
         if key not in self._kept:
             self._kept[key] = made()
         return self._kept[key]
 
+    def _each(self, of: Callable[..., Any], *columns: Iterable[Any]) -> Bools:
+        return np.fromiter(map(of, *columns), bool, self._size)
+
     def same(self, one: str, other: str = "") -> Bools:
         def made() -> Bools:
             left, right = self.columns(one, other)
-            return np.fromiter(
-                (a == b and bool(a) for a, b in zip(left, right, strict=True)), bool, len(left)
-            )
+            return self._each(eq, left, right) & self._each(bool, left)
 
         return self._keep(("same", one + other), made)
 
     def told(self, column: str) -> Bools:
         def made() -> Bools:
             left, right = self.columns(column)
-            return np.fromiter(
-                (bool(a) and bool(b) for a, b in zip(left, right, strict=True)), bool, len(left)
-            )
+            return self._each(bool, left) & self._each(bool, right)
 
         return self._keep(("told", column), made)
 
     def overlap(self, column: str) -> Bools:
         def made() -> Bools:
-            left, right = self.columns(column)
-            return np.fromiter(
-                (not a.isdisjoint(b) for a, b in zip(left, right, strict=True)), bool, len(left)
-            )
+            return ~self._each(frozenset.isdisjoint, *self.columns(column))
 
         return self._keep(("overlap", column), made)
 
-    def alike(self, column: str) -> NDArray[np.float64]:
+    def alike(self, one: str, other: str = "") -> NDArray[np.float64]:
         def made() -> NDArray:
-            return cpdist(*self.columns(column), scorer=JaroWinkler.similarity, dtype=np.float64)
+            told = self.columns(one, other)
+            return cpdist(*told, scorer=JaroWinkler.similarity, dtype=np.float64)
 
-        return self._keep(("alike", column), made)
+        return self._keep(("alike", one + other), made)
 
     def edits(self, column: str) -> NDArray[np.int32]:
         def made() -> NDArray:
@@ -77,19 +81,27 @@ class Pairs:
         return self._keep(("edits", column), made)
 
     def apart(self, column: str) -> NDArray[np.int64]:
-        left, right = self.columns(column)
-        return np.abs(np.array(left, dtype=np.int64) - np.array(right, dtype=np.int64))
+        def made() -> NDArray:
+            left, right = self.columns(column)
+            return np.abs(np.array(left, dtype=np.int64) - np.array(right, dtype=np.int64))
+
+        return self._keep(("apart", column), made)
 
     def initial(self, column: str) -> Bools:
-        left, right = self.columns(column)
-        both = zip(left, right, strict=True)
-        return np.fromiter(
-            (min(len(a), len(b)) == 1 and a[0] == b[0] for a, b in both), bool, len(left)
-        )
+        def made() -> Bools:
+            left, right = self.columns(column)
+            short = self._each((1).__eq__, map(len, left)) | self._each((1).__eq__, map(len, right))
+            found = self.told(column) & short
+            for row in np.flatnonzero(found).tolist():
+                found[row] = left[row][0] == right[row][0]
+            return found
+
+        return self._keep(("initial", column), made)
 
     @cached_property
     def swapped(self) -> Bools:
-        return self.same("given", "family") & self.same("family", "given")
+        one, other = self.alike("given", "family"), self.alike("family", "given")
+        return (one >= 0.88) & (other >= 0.88)
 
     @cached_property
     def parts(self) -> NDArray[np.int64]:
@@ -103,6 +115,7 @@ class Level:
     sql: str
     of: Callable[[Pairs], Bools]
     term: str = ""  # the column whose frequency weighs agreement on a rare value more
+    of_term: float = 1.0  # by which power
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,9 @@ class Comparison:
         return found
 
 
+LIKE_TERM = 0.5  # a name like a rare name is rare too, though not as rare
+
+
 def _missing(column: str) -> Level:
     return Level(
         "missing",
@@ -140,11 +156,13 @@ def _exact(column: str) -> Level:
     return Level("exact", f"{column}_l = {column}_r", lambda p: p.same(column), term=column)
 
 
-def _close(column: str, least: float, name: str) -> Level:
+def _close(column: str, least: float, name: str, of_term: float = 0.0) -> Level:
     return Level(
         name,
         f"{{alike}}({column}_l, {column}_r) >= {least}",
         lambda p: p.alike(column) >= least,
+        column if of_term else "",
+        of_term,
     )
 
 
@@ -154,6 +172,8 @@ def _near(column: str) -> Level:
         "near",
         f"({{alike}}({column}_l, {column}_r) >= 0.85 OR {sound}_l = {sound}_r)",
         lambda p: (p.alike(column) >= 0.85) | p.same(sound),
+        column,
+        LIKE_TERM,
     )
 
 
@@ -170,7 +190,11 @@ def _initial(column: str) -> Level:
     )
 
 
-SWAPPED = Level("swapped", "(given_l = family_r AND family_l = given_r)", lambda p: p.swapped)
+SWAPPED = Level(
+    "swapped",
+    "({alike}(given_l, family_r) >= 0.88 AND {alike}(family_l, given_r) >= 0.88)",
+    lambda p: p.swapped,
+)
 GIVEN = Comparison(
     "given",
     _missing("given"),
@@ -178,7 +202,7 @@ GIVEN = Comparison(
         _exact("given"),
         SWAPPED,
         _overlap("other_name", "givens"),
-        _close("given", 0.92, "close"),
+        _close("given", 0.92, "close", LIKE_TERM),
         _near("given"),
         Level(
             "middle_used",
@@ -197,7 +221,7 @@ FAMILY = Comparison(
         _exact("family"),
         SWAPPED,
         _overlap("other_name", "families"),
-        _close("family", 0.92, "close"),
+        _close("family", 0.92, "close", LIKE_TERM),
         _near("family"),
         _initial("family"),
         _else(),
@@ -311,7 +335,7 @@ NHS = Comparison(
     ),
 )
 SPEC = (GIVEN, FAMILY, MIDDLE, BORN, SEX, ADDRESS, PHONE, NHS)
-TERMS = tuple(level.term for comparison in SPEC for level in comparison.levels if level.term)
+TERMS = ("given", "family", "date", "home")
 
 # how each engine says what plain SQL has no word for
 DUCKDB = {
@@ -321,7 +345,7 @@ DUCKDB = {
     "size": "len",
 }
 SPARK = {
-    "alike": "jaro_winkler_sim",
+    "alike": "jaro_winkler",
     "edits": "damerau_levenshtein",
     "overlap": "arrays_overlap",
     "size": "size",

@@ -152,7 +152,7 @@ WALLS: dict[str, Wall] = {
     "people_card": Wall(
         "those on the contact or the case; officers and managers of the hub, to find people again;"
         " of a restricted person the named officer and the named manager of the case alone",
-        f"(not row.restricted and ({ON_CONTACT} or {FINDS}))"
+        f"(not row.restricted and ({FINDS} or {ON_CONTACT}))"
         f" or (row.restricted and ({MANAGES} or {NAMED_OFFICER}))",
         f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
     ),
@@ -331,6 +331,7 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "need_to_know_grant": ("random ids and roles, no words", "select, insert, delete"),
     "need_to_know_pastgrant": ("random ids and roles, no words", "select, insert"),
     "people_matchkey": ("numbers of a keyed hash, and random ids", "select, insert"),
+    "people_matchlist": ("numbers of a keyed hash, and random ids", "select"),
     "people_hotkey": ("numbers of a keyed hash, and counts", "select"),
     "cases_submission": ("keyed digests", "select, insert, update"),
     "cases_tries": ("keyed digests and counts", "select, insert, update, delete"),

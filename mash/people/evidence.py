@@ -5,19 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from mash.language import later
+from mash.matching.explain import explain
 from mash.matching.record import Record
-from mash.matching.score import Band, Score, score
+from mash.matching.score import Score, score
 from mash.people.known import Found, index_size, model
 from mash.people.models import Card
 from mash.people.records import card_record
-
-BANDS: dict[str, str] = {
-    Band.SAME: later("Very likely the same person"),
-    Band.POSSIBLE: later("Possibly the same person"),
-    Band.RELATIVE: later("Probably a relative"),
-    Band.NOTHING: later("Nothing likely"),
-}
+from mash.people.wording import BANDS, FIELDS, born_said, said, settling, strength
 
 
 def evidence_of(one: Card, other: Card) -> dict[str, Any]:
@@ -35,18 +29,19 @@ def evidence(found: Score) -> dict[str, Any]:
         "bits": round(float(found.bits), 3),
         "band": str(found.band),
         "levels": dict(found.levels),
-        "model": model().version,
+        "weights": {field: round(bits, 3) for field, bits in found.weights.items()},
+        "guarded": bool(found.guarded),
+        "model": found.version,
     }
 
 
 @dataclass(frozen=True)
 class Line:
-    """One field: what is here, what is there, what that says, and a bar of how strongly."""
+    """One field: what is here and there, what that says, how strongly, in words and as a bar."""
 
     field: str
-    here: str
-    there: str
     says: str
+    strength: str
     bits: float
 
     @property
@@ -65,31 +60,42 @@ class Shown:
     addresses: list[str]
     phones: list[str]
     band: str
-    same: int  # in a hundred
-    relative: int
-    unrelated: int
+    same: str  # in a hundred
+    relative: str
+    unrelated: str
     lines: list[Line]
-    settle: list[str]
+    settle: str
 
 
-def shown(query: Record, found: Found) -> Shown:
-    """The match in words."""
+def shown(query: Record | None, found: Found) -> Shown:
+    """The match in words; without what was asked for, it does not say why."""
     record, one = found.record, found.score
     names = [" ".join(filter(None, [name.given, name.family])) for name in record.names]
     return Shown(
         name=names[0] if names else _("Name not known"),
         names=names[1:],
-        born=record.born,
+        born=born_said(record.born),
         addresses=[", ".join(filter(None, [at.line, at.postcode])) for at in record.addresses],
         phones=list(record.phones),
         band=str(BANDS[one.band]),
-        same=round(one.same * 100),
-        relative=round(one.relative * 100),
-        unrelated=round(one.unrelated * 100),
-        lines=lines_of(query, found),
-        settle=[],
+        same=in_hundred(one.same),
+        relative=in_hundred(one.relative),
+        unrelated=in_hundred(one.unrelated),
+        lines=lines_of(query, found) if query else [],
+        settle=settling(query, record, one) if query else "",
     )
 
 
+def in_hundred(chance: float) -> str:
+    """A chance that is never said as certain."""
+    if chance >= 0.995:
+        return _("more than 99")
+    return _("less than 1") if chance < 0.005 else str(round(chance * 100))
+
+
 def lines_of(query: Record, found: Found) -> list[Line]:
-    return [Line(field, "", "", level, 0.0) for field, level in found.score.levels.items()]
+    """A line for each field that both sides tell, the strongest first; then what is missing."""
+    return [
+        Line(str(FIELDS[one.field]), said(one), strength(one), one.bits)
+        for one in explain(query, found.record, found.score, model())
+    ]

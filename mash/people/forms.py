@@ -26,7 +26,7 @@ class JudgeForm(ActForm):
 
     def problems(self) -> list[dict[str, str]]:
         """What is in the way, once each, for the page on which the form is one of many."""
-        found = [message for messages in self.errors.values() for message in messages]
+        found = [str(message) for messages in self.errors.values() for message in messages]
         return [{"message": message} for message in dict.fromkeys(found)]
 
 

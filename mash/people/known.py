@@ -6,9 +6,11 @@ the asker learns whom to ask, and nothing else.
 """
 
 import functools
+import json
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -17,13 +19,15 @@ from mash.cases.models import Case
 from mash.matching.keys import keys, query_keys
 from mash.matching.model import Model
 from mash.matching.record import Record
-from mash.matching.score import Score, score
+from mash.matching.score import Compared, Score, compare
 from mash.need_to_know.policies import granted
 from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement, Restriction
 from mash.people.records import card_record
 
-LIMIT, BEST = 200, 10  # cards compared for each person, and shown
+LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
+# of those ranked the first are compared, and on as long as they share some of what the first shares
+LEAST, WORTH = 80, 0.2
 ENOUGH = 1 / 3  # of a record's own weight: from there on a hidden card is worth a telephone call
 COUNTED = 10_000  # below it every card is counted; above, the database's own estimate serves
 # each key is probed in the index by itself (the limit holds the plan to that); keys that too many
@@ -39,13 +43,26 @@ with asked as (
 ), hits as (
     select used.who, m.card_id, sum(used.w) as w
     from used cross join lateral (
-        select card_id from people_matchkey where k = used.k limit 20000
-    ) m group by 1, 2
+        (select card_id from people_matchkey where k = used.k limit 20000)
+        union all
+        (select unnest(cards) from people_matchlist where k = used.k limit 20000)
+    ) m (card_id) group by 1, 2
 ), ranked as (
     select *, row_number() over (partition by who order by w desc, card_id) as place from hits
 )
 select who, card_id, w from ranked where place <= %(limit)s order by who, place
 """
+FETCH = "select id, case_id, person_id, box, told from people_card where id = any(%s)"
+
+
+class Row(NamedTuple):
+    """A card as it is fetched."""
+
+    id: int
+    case_id: uuid.UUID
+    person_id: uuid.UUID | None
+    box: uuid.UUID
+    told: bytes
 
 
 @dataclass(frozen=True)
@@ -101,13 +118,20 @@ def look_up(
     secret = keyring.index_key(box)
     asked = [query_keys(record, secret) for record in records]
     ranked = rank(asked, limit)
-    cards = fetch({card for one in ranked for card in one})
-    opened = {pk: card_record(words) for pk, card in cards.items() if (words := opened_words(card))}
+    own = [own_weight(record, one, secret) for record, one in zip(records, asked, strict=True)]
+    cards = fetch(set[int]().union(*map(worth_opening, ranked, own)))
+    opened = opened_records(cards)
     among = index_size(box)
-    best = [
-        best_of(record, one, cards, opened, own_case, among)
-        for record, one in zip(records, ranked, strict=True)
-    ]
+    pools = [[pk for pk in one if pk in opened and cards[pk].case_id != own_case] for one in ranked]
+    compared = compare(
+        [
+            (record, [opened[pk] for pk in pool])
+            for record, pool in zip(records, pools, strict=True)
+        ],
+        model=model(),
+        total=among,
+    )
+    best = [best_of(one, pool, cards, opened) for one, pool in zip(compared, pools, strict=True)]
     references = references_of({found.card.case_id for one in best for found in one})
     said = judgements_of({pk for one in own_cards for pk in one}) if any(own_cards) else {}
     return [
@@ -117,7 +141,7 @@ def look_up(
                 named(found, references, said, set(own_cards[i]) if own_cards else ())
                 for found in one
             ],
-            ask_whom(record, ranked[i], cards, asked[i], box),
+            ask_whom(ranked[i], cards, own[i], box),
             among,
             sorted(asked[i]),
         )
@@ -139,34 +163,56 @@ def rank(asked: Sequence[dict[int, float]], limit: int) -> list[dict[int, float]
     return ranked
 
 
-def fetch(cards: Collection[int]) -> dict[int, Card]:
-    """Those of these cards that the asker may see."""
-    return Card.objects.in_bulk(cards) if cards else {}
+def fetch(cards: Collection[int]) -> dict[int, Row]:
+    """Those of these cards that the asker may see: bare rows, for there are hundreds."""
+    if not cards:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(FETCH, [list(cards)])
+        return {row[0]: Row(*row) for row in cursor.fetchall()}
 
 
-def opened_words(card: Card) -> dict | None:
-    """What is on a card; nothing where its case's key is destroyed."""
+def own_weight(record: Record, asked: dict[int, float], secret: bytes) -> float:
+    """What a card would share that tells just what this record tells."""
+    return sum(asked.get(k, 0.0) for k in keys(record, secret))
+
+
+def worth_opening(ranked: Mapping[int, float], own: float) -> list[int]:
+    """The cards that are compared: opening one costs more than finding it."""
+    least = min(WORTH * next(iter(ranked.values()), 0.0), ENOUGH * own)
+    return [pk for place, (pk, w) in enumerate(ranked.items()) if place < LEAST or w >= least]
+
+
+def opened_records(cards: Mapping[int, Row]) -> dict[int, Record]:
+    """What is on the cards; nothing of those whose case's key is destroyed."""
+    opened: dict[int, Record] = {}
+    case_keys: dict[uuid.UUID, bytes | None] = {}
+    for pk, card in cards.items():
+        if card.case_id not in case_keys:
+            case_keys[card.case_id] = key_of(card.case_id)
+        if key := case_keys[card.case_id]:
+            place = keyring.bound("story", "people_card", pk, card.case_id)
+            text = keyring.unlock(key, card.told, place)
+            opened[pk] = card_record(json.loads(text.decode()))
+    return opened
+
+
+def key_of(case_id: uuid.UUID) -> bytes | None:
     try:
-        return card.words
+        return keyring.case_key(case_id)
     except keyring.CannotOpen:
         return None
 
 
 def best_of(
-    record: Record,
-    ranked: dict[int, float],
-    cards: dict[int, Card],
-    opened: dict[int, Record],
-    own_case: uuid.UUID | None,
-    among: int,
+    compared: Compared, pool: Sequence[int], cards: dict[int, Row], opened: dict[int, Record]
 ) -> list[Found]:
-    pool = [pk for pk in ranked if pk in opened and cards[pk].case_id != own_case]
-    scores = score(record, [opened[pk] for pk in pool], model=model(), total=among) if pool else []
-    found = [Found(cards[pk], opened[pk], one) for pk, one in zip(pool, scores, strict=True)]
-    found.sort(key=lambda one: (-one.score.bits, one.card.pk))
     best: dict[tuple, Found] = {}  # of several tellings of one person the best
-    for one in found:
-        best.setdefault((one.card.case_id, one.card.person_id or one.card.pk), one)
+    for place in compared.by_bits():
+        row = cards[pool[place]]
+        of = row.case_id, row.person_id or row.id
+        if of not in best:
+            best[of] = Found(Card(**row._asdict()), opened[row.id], compared[place])
         if len(best) == BEST:
             break
     return list(best.values())
@@ -191,14 +237,12 @@ def named(
 
 
 def ask_whom(
-    record: Record,
     ranked: dict[int, float],
-    cards: dict[int, Card],
-    asked: dict[int, float],
+    cards: Mapping[int, Row],
+    own: float,
     box: uuid.UUID,
 ) -> list[str]:
     """The named officers of hidden cards that share enough with this record."""
-    own = sum(asked.get(k, 0.0) for k in keys(record, keyring.index_key(box)))
     hidden = [pk for pk, w in ranked.items() if pk not in cards and w >= own * ENOUGH]
     if not hidden or not finds_people(box):
         return []

@@ -6,6 +6,7 @@ What a person is on one contact stays with that contact: cards are compared, nev
 import secrets
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -92,7 +93,7 @@ class Card(Story):
 
 
 class MatchKey(models.Model):
-    """By what a card is found: numbers of a keyed hash, and never a word."""
+    """By what a card is found: numbers of a keyed hash, and never a word. A new card's are here."""
 
     pk = models.CompositePrimaryKey("k", "card_id")  # the index that every look-up reads
     k = models.BigIntegerField()
@@ -103,6 +104,16 @@ class MatchKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.k} {self.card_id}"
+
+
+class MatchList(models.Model):
+    """The same, as `mash people index` packs it: a key and all its cards, in half the room."""
+
+    k = models.BigIntegerField(primary_key=True)
+    cards = ArrayField(models.BigIntegerField())
+
+    def __str__(self) -> str:
+        return f"{self.k} {len(self.cards)}"
 
 
 class HotKey(models.Model):

@@ -1,0 +1,131 @@
+"""`mash people index`: every card and key anew, and nobody lost meanwhile."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+
+from mash import keyring
+from mash.need_to_know.standing_grants import index_of
+from mash.people import indexing
+from mash.people.known import RANK, look_up
+from mash.people.models import Card, MatchKey, MatchList
+from mash.people.records import record_of
+from tests import cast
+
+
+def all_keys() -> set[tuple[int, int]]:
+    packed = MatchList.objects.values_list("k", "cards")
+    unpacked = MatchKey.objects.values_list("k", "card_id")
+    return {*unpacked, *((k, card) for k, cards in packed for card in cards)}
+
+
+def test_made_anew_the_keys_are_the_same(committed):
+    cast.received()
+    before = all_keys()
+
+    call_command("people", "index")
+
+    assert all_keys() == before
+
+
+def test_made_by_several_processes_the_keys_are_the_same(committed, monkeypatch):
+    cast.received()
+    before = all_keys()
+    monkeypatch.setattr(indexing, "ALONE", 0)
+
+    call_command("people", "index", "--workers", "2")
+
+    assert all_keys() == before
+
+
+def test_people_told_of_before_there_was_an_index_are_taken_into_it(committed):
+    case = cast.received()
+    before = len(all_keys())
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("truncate people_matchkey")
+        cursor.execute("delete from people_card")
+
+    call_command("people", "index")
+
+    assert len(all_keys()) == before
+    assert cast.seeing("ola", lambda: Card.objects.filter(case=case).count()) == 3
+
+
+def test_whoever_comes_in_while_the_keys_are_made_keeps_theirs(committed, monkeypatch):
+    cast.received()
+    real = indexing.change_places
+
+    def comes_in_first(done: set[int]) -> None:
+        cast.received(worries="Again.")
+        real(done)
+
+    monkeypatch.setattr(indexing, "change_places", comes_in_first)
+    call_command("people", "index")
+
+    assert len({card for _, card in all_keys()}) == 6
+
+
+def test_somebody_whose_case_is_destroyed_has_no_keys_any_more(committed):
+    gone, there = cast.received(), cast.received(worries="Again.")
+    keyring.destroy_case_keys(gone.pk)
+
+    call_command("people", "index")
+
+    cards = cast.seeing(
+        "mara", lambda: set(Card.objects.filter(case=there).values_list("pk", flat=True))
+    )
+    assert {card for _, card in all_keys()} == cards
+
+
+def test_the_hub_goes_on_writing_keys_into_the_new_table(committed):
+    cast.received()
+    call_command("people", "index")
+
+    cast.received(worries="Again.")
+
+    assert len({card for _, card in all_keys()}) == 6
+    with connection.cursor() as cursor, pytest.raises(Exception, match="permission denied"):
+        cursor.execute("delete from people_matchkey")
+
+
+def test_somebody_is_found_by_packed_keys_as_by_those_of_today(committed):
+    cast.received()
+    call_command("people", "index")
+    cast.received(worries="Again.")
+    asked = record_of({"given_names": "Bramble", "family_name": "Sampleton"})
+
+    [answer] = cast.seeing("ola", lambda: look_up([asked], box=index_of("southwark")))
+
+    brambles = [one for one in answer if one.record.names[0].given == "Bramble"]
+    assert len(brambles) == 2
+
+
+def test_a_key_that_too_many_share_is_noted(committed, monkeypatch):
+    monkeypatch.setattr(indexing, "HOT", 1)
+    cast.received()
+    cast.received(worries="Again.")
+
+    call_command("people", "index")
+
+    with connection.cursor() as cursor:
+        cursor.execute("select min(n) from people_hotkey")
+        assert cursor.fetchone()[0] > 1
+
+
+def test_the_keys_are_probed_in_their_index_and_never_read_whole(committed):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("set synchronous_commit = on")  # vacuum trusts no commit that is not written
+        cursor.execute(
+            "insert into people_matchkey select hashint8extended(i % 9000, 1), i"
+            " from generate_series(1, 100000) i"
+        )
+        cursor.execute("vacuum analyze people_matchkey")
+    keys = list(range(40))
+    given = {"who": [0] * 40, "k": keys, "w": [1.0] * 40, "limit": 200}
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain {RANK}", given)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Index Only Scan using people_matchkey_pkey" in plan
+    assert "Seq Scan on people_matchkey" not in plan
