@@ -324,6 +324,13 @@ def test_an_edge_without_a_list_says_so(edge):
         asks(edge, ASKED)
 
 
+def test_a_list_made_for_another_matcher_is_no_list_rather_than_none_likely(edge, monkeypatch):
+    monkeypatch.setattr("mash.edge.store.matcher", lambda: "a later one")
+
+    with pytest.raises(NoAnswer, match="no-list"):
+        asks(edge, ASKED)
+
+
 def test_an_answer_that_the_edge_did_not_sign_is_not_believed(store):
     def liar(environ, start):
         start("200 OK", [("Mash-Signature", "0" * 64)])
