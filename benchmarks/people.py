@@ -39,6 +39,9 @@ def main() -> None:
 
         os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
         django.setup()
+        from tests.conftest import point_to
+
+        point_to(Run.told().clone("people"))
         figures = measure(given)
     report(figures)
     if given.json:
@@ -46,9 +49,7 @@ def main() -> None:
 
 
 def measure(given: argparse.Namespace) -> dict[str, Any]:
-    from tests.conftest import point_to
-
-    point_to(Run.told().clone("people"))
+    """All of it, on the database that Django is pointed to."""
     figures: dict[str, Any] = {
         "people": given.people,
         "limit": given.limit,
@@ -199,6 +200,7 @@ def look_ups(groups: Sequence[Sequence[Any]], limit: int) -> dict[str, Any]:
             cards = [found.card.pk for found in answer]
             ranks.append(cards.index(one.card) if one.card in cards else None)
         progress("look-ups", number + 1, len(groups))
+    gc.unfreeze()
     known = [rank for rank in ranks if rank is not None]
     return {
         "asked": len(groups),

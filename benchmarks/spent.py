@@ -50,7 +50,7 @@ def on_cpu(pid: int) -> float:
 
 
 def helpers(pid: int) -> float:
-    """Milliseconds of the processes that PostgreSQL ended by now: a backend's helpers among them."""
+    """Milliseconds of PostgreSQL's processes that ended by now, a backend's helpers among them."""
     parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
     words = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()
     return (int(words[13]) + int(words[14])) * 1000 / os.sysconf("SC_CLK_TCK")
