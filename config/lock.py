@@ -16,7 +16,8 @@ COMPILE += ["--no-header", "--no-annotate", "--no-emit-index-url", "--no-emit-fi
 def main() -> None:
     changes = sys.argv[1:]
     run = ["requirements.txt", "--extra", "demo", *changes]
-    development = ["requirements-dev.txt", "--all-extras", "--constraint", "requirements.txt"]
+    development = ["requirements-dev.txt", "--extra", "demo", "--extra", "dev"]
+    development += ["--constraint", "requirements.txt"]  # of the engine for many machines, no wheel
     for output, *rest in (run, development + changes):
         subprocess.run(  # noqa: S603
             [*COMPILE, "--output-file", output, *rest], check=True, cwd=ROOT

@@ -162,10 +162,15 @@ STORAGES = {
 MASH_REFERRALS_AN_HOUR = int(os.environ.get("MASH_REFERRALS_AN_HOUR", "60"))  # by one address
 MASH_HUB = os.environ.get("MASH_HUB", "")  # which hub the open page is for, where there are several
 
+MASH_PREPARE = is_on("MASH_PREPARE", "on")  # off: a pooler that loses prepared statements
 MASH_URL = os.environ.get("MASH_URL", "http://localhost:8000")  # where letters lead their readers
 MASH_DRAFT_DAYS = int(os.environ.get("MASH_DRAFT_DAYS", "7"))  # unsent words are kept so long
 MASH_SINK = os.environ.get("MASH_SINK", "")  # the demo: a folder of whatever was sent
 MASH_POST = os.environ.get("MASH_POST", "smtp")  # or notify
+MASH_EDGES = os.environ.get(
+    "MASH_EDGES", ""
+)  # a file: which agencies answer from a list of their own
+MASH_EDGE_TIMEOUT = float(os.environ.get("MASH_EDGE_TIMEOUT", "10"))  # seconds
 # where open pages wait to hear of changes: an address behind the proxy, or a port of the same host
 LIVE_PORT = int(os.environ.get("MASH_LIVE_PORT", "0"))  # `mash serve` sets it
 LIVE_URL = os.environ.get("MASH_LIVE_URL") or ("/desk/stream/" if HTTPS and LIVE_PORT else "")

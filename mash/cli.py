@@ -10,7 +10,7 @@ from mash.machine import CannotStart
 WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic", "clock"}
 
 # nor do these, which read files
-OF_FILES = {("people", "score"), ("people", "train")}
+OF_FILES = {("people", "score"), ("people", "train"), ("people", "review"), ("people", "explain")}
 
 
 def needs_database(words: list[str]) -> bool:
@@ -23,6 +23,11 @@ def main() -> None:
     """Run `mash COMMAND …`; `mash help` lists the commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     words = sys.argv[1:] or ["help"]
+    if words[0] == "edge":  # an agency's own service: it knows no hub, and so no Django
+        from mash.edge import command
+
+        command.main(words[1:])
+        return
     if words[0] == "demo":
         os.environ.setdefault("MASH_HTTPS", "off")  # it serves this machine alone
     try:

@@ -143,6 +143,7 @@ DOORS = [
     form("record_contact", ("ola", *MANAGERS), given=of_nothing),
     Door("desk", each(SIGNED_IN, SHOWN), given=of_nothing),
     Door("changed", each(SIGNED_IN, SHOWN), given=of_nothing),
+    Door("news", each(SIGNED_IN, 205), given=of_nothing),  # without a moment: read the page
     Door("wall", each(("ola", *MANAGERS), SHOWN), each(("ola", *MANAGERS), LED_ON),
          given=of_nothing),
     Door("overnight", each(("ola", *MANAGERS), SHOWN), given=of_nothing),
@@ -179,6 +180,7 @@ DOORS = [
     form("link_case", MANAGERS, at=AT[Stage.SHARING]),
     form("ask_agency", "mara", at=AT[Stage.SHARING]),
     Door("request", each(POLICE, SHOWN), at=cast.rated, given=of_request),
+    form("ask_edge", "mara", at=cast.rated, given=of_request),
     form("hold_item", POLICE, at=cast.rated, given=of_request),
     form("answer_request", POLICE, at=cast.rated, given=of_request),
     Door("seals", each(("mara", "paul"), SHOWN), at=AT[Stage.SHARING]),

@@ -90,6 +90,7 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
         "author": ASKED,
         "author's colleague": ASKED,
     },
+    "sharing_listanswer": {"manager of the case": ASKED},
     "sharing_item": ON_CASE,
     "sealed_seal": {"manager of the case": ASKED, "author": ASKED},
     # handed over for a night that has not ended; on the closed case before it was closed

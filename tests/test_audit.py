@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.test import override_settings
 
 from mash.audit.actions import is_code, record
 from mash.audit.models import Entry
@@ -46,8 +47,10 @@ from mash.screening.models import ENTER
 from mash.sealed.models import Seal
 from mash.sharing.actions import answer_request, open_seal, seal_item, share_item
 from mash.sharing.asking import ask_agency, rate_case
+from mash.sharing.edges import begin
 from mash.sharing.models import Handling, Kind
 from tests import cast
+from tests.edges import edge_file
 
 Doing = Callable[[], Any]
 NOTE = Ticks(note="Please see the family.")
@@ -145,6 +148,18 @@ def of_a_person(do: Callable[..., Any], **given: Any) -> Doing:
     return functools.partial(cast.doing, "mara", do, case=case, person=child, **given)
 
 
+def asking_a_list() -> Doing:
+    """What is recorded before a name leaves the hub; the answer leaves a trace of its own."""
+    request = cast.request_to(cast.rated(), "paul")
+    given = {"request": request, "basis": "public_task"}
+
+    def ask() -> None:
+        with override_settings(MASH_EDGES=edge_file()):
+            cast.doing("mara", begin, **given)
+
+    return ask
+
+
 def writing_at_night() -> Doing:
     pack = cast.for_the_night(cast.shared())
     return functools.partial(cast.doing, "edith", write_night_note, pack=pack, did="I rang.")
@@ -208,6 +223,7 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.ASK_AGENCY: lambda: acting(
         "mara", ask_agency, cast.shared, agency="police", why="Since when?"
     ),
+    Act.ASK_EDGE: asking_a_list,
     Act.SHARE_ITEM: lambda: on_request(
         share_item, weighed=cast.weighed(), handling=Handling.MAY_LEAVE
     ),

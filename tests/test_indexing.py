@@ -7,7 +7,7 @@ from django.db import connection, connections
 from mash import keyring
 from mash.need_to_know.standing_grants import index_of
 from mash.people import indexing
-from mash.people.known import look_up
+from mash.people.known import RANK, look_up
 from mash.people.models import Card, MatchKey, MatchList
 from mash.people.records import record_of
 from tests import cast
@@ -110,3 +110,22 @@ def test_a_key_that_too_many_share_is_noted(committed, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("select min(n) from people_hotkey")
         assert cursor.fetchone()[0] > 1
+
+
+def test_the_keys_are_probed_in_their_index_and_never_read_whole(committed):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("set synchronous_commit = on")  # vacuum trusts no commit that is not written
+        cursor.execute(
+            "insert into people_matchkey select hashint8extended(i % 9000, 1), i"
+            " from generate_series(1, 100000) i"
+        )
+        cursor.execute("vacuum analyze people_matchkey")
+    keys = list(range(40))
+    given = {"who": [0] * 40, "k": keys, "w": [1.0] * 40, "limit": 200}
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"explain {RANK}", given)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "Index Only Scan using people_matchkey_pkey" in plan
+    assert "Seq Scan on people_matchkey" not in plan

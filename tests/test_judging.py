@@ -166,3 +166,19 @@ def test_in_any_order_by_whomever_the_last_word_holds_and_undoing_restores(db, a
             pair = {"one": cards[i], "other": cards[j], "seen": len(said)}
             cast.doing("miles", unlink_people, case=cases[i], reason="All wrong.", **pair)
     assert all(cast.seeing("mara", lambda card=card: group_of(card)) == {card} for card in cards)
+
+
+def test_an_officer_links_somebody_of_a_case_that_is_closed_and_not_theirs_to_open():
+    closed, again = cast.closed(), cast.received(worries="Again hungry.")
+
+    cast.doing(
+        "ola", link_people, case=again, **pair_of((again, closed)), seen=0, evidence=evidence
+    )
+
+    assert cast.seeing("ola", lambda: group_of(first_card(again))) == {
+        first_card(again),
+        first_card(closed),
+    }
+    assert cast.seeing("ola", lambda: Case.objects.filter(pk=closed.pk).exists()) is False
+    heard = cast.seeing("ola", lambda: again.counted.last().words["heard"])
+    assert [one["ended"] for one in heard] == ["assessment"]

@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from mash.audit.models import Entry
 from mash.cases.models import Case
-from mash.people import search_views
+from mash.people import family, search_views
 from mash.people.models import Judgement, Person
 from tests import cast
+from tests.test_intake import POST
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -223,3 +225,29 @@ def test_the_public_form_asks_nothing_of_the_index():
 
     assert "may-be-known" not in page
     assert "data-known" not in page
+
+
+def recorded(name: str = "ola", **changes: str) -> str:
+    """What is said after a contact was recorded at the desk."""
+    visitor = Visitor(name)
+    sent = visitor.post("/contacts/new/", POST | changes)
+    assert sent.status_code == 302, said(sent.content.decode())
+    return said(visitor.reads(sent["Location"]))
+
+
+def test_once_recorded_the_hub_says_how_many_may_be_known():
+    assert "may be known already. The page" not in recorded()
+
+    page = recorded(worries="Again hungry.")
+
+    assert re.search(r"\d (person|people) of this contact may be known already", page)
+
+
+def test_a_fault_in_looking_up_never_undoes_a_contact(monkeypatch):
+    def breaks(*_: object, **__: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select no_such_function()")
+
+    monkeypatch.setattr(family, "look_up", breaks)
+
+    assert "The contact is recorded." in recorded()

@@ -38,7 +38,7 @@ SILENT = {"script", "style"}
 # names of things and of formats, the same in every language
 NAMES = re.compile(
     r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]{3}|[\w.+-]+@[\w.-]+|https?://\S+|OpenMASH|\bPDF\b|"
-    r"\bMASH\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b(?:GMT|BST)\b"
+    r"\bMASH\b|\binvented-\d{4}-\d+\b|\b[0-9a-f]{8}-[0-9a-f-]{27}\b|\b(?:GMT|BST)\b"
 )
 WHO = {
     Stage.CONTACT: ("ola",),

@@ -1,5 +1,9 @@
 """Every score says why in words, field by field, and what would settle it."""
 
+from io import StringIO
+
+from django.core.management import call_command
+
 from mash.matching.explain import KEYS, SENTENCES, SETTLES, Side, Strength, explain, settle
 from mash.matching.model import Model
 from mash.matching.record import Address, Name, Record
@@ -48,3 +52,15 @@ def test_the_weightiest_reason_stands_first():
     because, _ = reasons(Record((Name("Rosalind", "Quill"),), "2015-07-03", "f"))
     told = [abs(b.bits) for b in because if not b.sentence.endswith("missing")]
     assert told == sorted(told, reverse=True)
+
+
+def test_two_records_of_a_file_are_explained_in_words(tmp_path):
+    index = tmp_path / "index.csv"
+    index.write_text(
+        "rec_id,first,last,dob,nhs\na,Rosalind,Pickering,2015-03-07,\n"
+        "b,Rosalind,Pickering,2015-07-03,\nc,Gareth,Quill,1988-01-20,\n"
+    )
+    out = StringIO()
+    call_command("people", "explain", "a", "b", "--index", str(index), "--map", "mash", stdout=out)
+    assert "day and month swapped: strong evidence for" in out.getvalue()
+    assert "It would settle it to know" in out.getvalue()

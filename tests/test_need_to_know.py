@@ -37,6 +37,7 @@ def played(committed) -> dict[Stage, Case]:
         link_to_another(case)
         tell_again(case)
         judge_and_restrict(case)
+        ask_a_list(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -97,6 +98,18 @@ def judge_and_restrict(case: Case) -> None:
             " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, ''"
             " from people_card where id = %s",
             [mara, mara, one],
+        )
+
+
+def ask_a_list(case: Case) -> None:
+    """As the database's owner: what an agency's own list said of one person, in no words."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into sharing_listanswer"
+            " (id, case_id, request_id, person_id, asked_at, asked_by_id, told)"
+            " select gen_random_uuid(), r.case_id, r.id, p.id, now(), %s, '' from sharing_request r"
+            " join people_person p using (case_id) where r.case_id = %s limit 1",
+            [cast.worker("mara").pk, case.pk],
         )
 
 

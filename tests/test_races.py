@@ -12,6 +12,8 @@ from mash.contact.actions import receive_contact
 from mash.decision.actions import decide, undecided
 from mash.need_to_know.acts import Refused
 from mash.need_to_know.session import Door
+from mash.people.judging import link_people, tell_apart
+from mash.people.models import Card
 from mash.screening.actions import give_position, take_over_case
 from mash.screening.models import ENTER
 from tests import cast
@@ -108,3 +110,19 @@ def test_two_colleagues_give_one_position(committed):
 
     assert sum(isinstance(answer, NotPossible) for answer in answers) == 3
     assert count("screening_position") == 1
+
+
+def test_of_two_who_judge_one_pair_from_both_sides_the_second_is_told_of_the_first(committed):
+    cases = [cast.received(), cast.received(worries="Again hungry.")]
+    first = Card.objects.filter(person__position=0)
+    cards = [cast.seeing("ola", lambda case=case: first.get(case=case)).pk for case in cases]
+
+    def judge(name: str, do: Callable[..., Any], mine: int):
+        pair = {"one": cards[mine], "other": cards[1 - mine], "seen": 0}
+        return lambda: cast.doing(name, do, case=cases[mine], evidence=lambda *_: {}, **pair)
+
+    answers = at_once([judge("ola", link_people, 0), judge("mara", tell_apart, 1)])
+
+    refused = [one for one in answers if isinstance(one, NotPossible)]
+    assert ["meanwhile" in one.message for one in refused] == [True]
+    assert count("people_judgement") == 1

@@ -58,6 +58,7 @@ COMMANDS = (["chase"], ["night"], ["outbox", "send"], ["outbox", "ask"], ["outbo
 REACHED = {
     "front", "referral", "referral_state", "desk", "wall", "overnight", "letters", "audit", "case",
     "request", "hold_item", "answer_request", "summary", "summary_pdf", "pack", "changed",
+    "news",
 }  # fmt: skip
 
 
@@ -228,6 +229,7 @@ class Story:
         """As an open page does, of all and of this case: by asking, and at the stream."""
         heard: dict[str, Word] = {}
         for name, visitor in asking.items():
+            visitor.client.get(f"/desk/news/?{urlencode({'since': since})}")
             for reference in ("", self.case.reference):
                 query = {"since": since} | ({"case": reference} if reference else {})
                 visitor.client.get(f"/desk/changed/?{urlencode(query)}")

@@ -18,6 +18,8 @@ from mash.contact.referrer import secret_of
 from mash.contact.returning import return_contact
 from mash.decision.actions import undecided
 from mash.handover.models import Summary
+from mash.people.models import Judgement
+from mash.people.restricting import restrict_person
 from mash.screening.actions import give_position
 from mash.screening.models import ENTER
 from tests import cast
@@ -28,8 +30,8 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": LEVELS}}
 NARROW, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 NOT_PAGES = {
-    "send_summary", "accept_summary", "account_logout", "healthz", "changed", "summary_pdf",
-    "letter_pdf", "drafts", "drafts_beside",
+    "send_summary", "accept_summary", "account_logout", "healthz", "changed", "news", "summary_pdf",
+    "letter_pdf", "drafts", "drafts_beside", "may_be_known",
 }  # fmt: skip
 UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
 SEND = "document.querySelector('main form').requestSubmit()"
@@ -65,9 +67,10 @@ BEFORE = {
 }  # fmt: skip
 SHARING = {
     "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",
-    "open_seal", "decide",
+    "open_seal", "decide", "ask_edge",
 }  # fmt: skip
 NIGHT = {"desk", "case", "overnight", "hand_over_for_the_night", "pack", "night_note"}
+KNOWN = {"people", "known", "unlink_people", "restrict_person", "lift_restriction"}
 AFTER = {"desk", "case", "compose_summary", "summary", "feedback", "close_case"}
 ACROSS = {"family", "give_position", "settle_screening", "decide"}  # with a pattern on them
 NEIGHBOUR = {"source_code": "1B", "anonymous": True}
@@ -232,6 +235,7 @@ def test_everybody_can_use_the_pages_of_sharing_and_deciding(people: People) -> 
     look(paul, "/desk/")
     look(mara, "/desk/", page_of("case", shared), page_of("case", deciding))
     look(mara, page_of("seals", shared))
+    look(mara, reverse("ask_edge", args=[request.pk]))
     fault(mara, page_of("rate_case", shared), page_of("ask_agency", shared))
     fault(mara, page_of("decide", deciding, child.pk))
     mara.goes_to(page_of("seals", shared))
@@ -256,6 +260,31 @@ def test_everybody_can_use_the_pages_of_the_night(people: People) -> None:
     look(mara, "/desk/", "/desk/overnight/", page_of("case", case))
     look(mara, reverse("night_note", args=[note.pk]))
     assert (inspector.faults, inspector.names) == ([], NIGHT)
+
+
+@scripts
+def test_everybody_can_use_the_pages_of_who_is_known(people: People) -> None:
+    now, inspector = timezone.now(), Inspector()
+    case, asked = cast.linked(now), cast.received(now)
+    held = cast.seeing("mara", lambda: Judgement.objects.get(case=case))
+    child, brother = cast.seeing("mara", lambda: list(asked.people.all()[:2]))
+    told = {"officer": cast.worker("ola").pk, "reason": "A witness.", "now": now}
+    cast.doing("mara", restrict_person, case=asked, person=brother, **told)
+
+    look, fault = inspector.looks, inspector.looks_at_faults
+    mara = people("mara")
+    fault(mara, "/people/", page_of("known", case))
+    look(mara, page_of("known", asked))
+    fault(mara, page_of("unlink_people", case, held.one_id, held.other_id))
+    fault(mara, page_of("restrict_person", asked, child.pk))
+    fault(mara, page_of("lift_restriction", asked, brother.pk))
+    mara.goes_to("/people/")
+    mara.writes("Who are you looking for?", "Bramble Sampleton 27/3/2015")
+    mara.chooses("What is it for?", "A contact has come in")
+    mara.presses("Search")
+    mara.sees("What was found", "Bramble Sampleton")
+    inspector.inspects(mara.page)
+    assert (inspector.faults, inspector.names) == ([], KNOWN)
 
 
 @scripts
@@ -327,4 +356,4 @@ def test_the_inspector_sees_what_cannot_be_read_in_the_dark(browser: Any) -> Non
 def test_no_page_is_forgotten() -> None:
     found = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
-    assert found - NOT_PAGES == BEFORE | SHARING | NIGHT | AFTER | ACROSS
+    assert found - NOT_PAGES == BEFORE | SHARING | NIGHT | AFTER | KNOWN | ACROSS

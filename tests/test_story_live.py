@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mash.screening.actions import open_screening, settle_screening
 from tests import cast
 from tests.story import People, Person
 
@@ -42,6 +43,59 @@ def test_a_rating_shows_on_the_others_desk_within_two_seconds(people: People) ->
     row.get_by_text("Red").wait_for(timeout=2000)
     assert time.monotonic() - began < SOON + 1
     assert words.input_value() == TYPED
+
+
+@scripts
+def test_rows_come_move_and_leave_where_they_belong(people: People) -> None:
+    """Only the rows are read, the one that holds the focus stays, and what counts them is right."""
+    now = timezone.now()
+    first, second = cast.received(now), cast.received(now)
+    ola = people("ola")
+    ola.goes_to("/desk/")
+    asked: list[str] = []
+    ola.page.on("request", lambda request: asked.append(request.url))
+    desk, waits = ola.page.locator("#live-desk"), {"timeout": 10_000}
+    tables = desk.locator("table")
+    desk.get_by_role("link", name=first.reference).focus()
+
+    danger = cast.received(now, immediate_danger=True)
+    desk.get_by_text("Contacts to open (3)").wait_for(**waits)
+    read = [row.split()[0] for row in desk.locator("tbody tr").all_inner_texts()]
+    assert read == [danger.reference, first.reference, second.reference]
+
+    cast.doing("mara", open_screening, case=second, now=now)
+    desk.get_by_text("Before the panel (1)").wait_for(**waits)
+    desk.get_by_text("Contacts to open (2)").wait_for(**waits)
+    assert second.reference in tables.nth(1).inner_text()
+    desk.get_by_text("Nothing under: Returned forms.").wait_for(**waits)
+
+    cast.doing("mara", settle_screening, case=second, outcome="fast_track", answer="No.", now=now)
+    desk.get_by_text("Nothing under: Before the panel, Returned forms.").wait_for(**waits)
+    assert second.reference not in desk.inner_text()
+    focused = "document.activeElement.textContent"
+    assert ola.page.evaluate(focused) == first.reference
+    assert asked
+    assert not [url for url in asked if url.endswith("/desk/")]
+
+
+@scripts
+def test_a_row_that_is_in_hand_waits_and_the_others_do_not(people: People) -> None:
+    now = timezone.now()
+    case, other = cast.received(now), cast.received(now)
+    ola = people("ola")
+    ola.goes_to("/desk/")
+    desk, waits = ola.page.locator("#live-desk"), {"timeout": 10_000}
+    desk.get_by_role("link", name=case.reference).focus()
+
+    for one in (case, other):
+        cast.doing("mara", open_screening, case=one, now=now)
+    desk.get_by_text("Before the panel (1)").wait_for(**waits)
+    ola.page.get_by_role("link", name="Show what is new").wait_for(**waits)
+    assert case.reference in desk.locator("table").first.inner_text()
+
+    ola.page.evaluate("document.activeElement.blur()")
+    desk.get_by_text("Before the panel (2)").wait_for(**waits)
+    assert ola.page.get_by_role("link", name="Show what is new").is_hidden()
 
 
 @scripts

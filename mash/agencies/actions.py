@@ -10,6 +10,7 @@ from django.db import transaction
 
 from mash.agencies.hub_file import HubFile
 from mash.agencies.models import Agency, Hub, HubVersion, Post, Role, Team, Worker
+from mash.agencies.versions import versions_of
 
 OWNER = "owner"  # the application's role may read these tables and change none
 
@@ -70,12 +71,13 @@ def end_work(*, worker: Worker, now: datetime) -> None:
 def hub_version_now(hub: str | None = None) -> HubVersion:
     """The newest operating model of the hub named, of `MASH_HUB`, or of the only hub there is."""
     code = hub or settings.MASH_HUB
-    versions = HubVersion.objects.select_related("hub").order_by("-number")
-    if code:
-        versions = versions.filter(hub_id=code)
-    elif Hub.objects.count() > 1:
-        raise HubVersion.DoesNotExist("Several hubs are loaded. Name the one served in MASH_HUB.")
-    newest = versions.first()
-    if newest is None:
+    if not code:
+        hubs = list(Hub.objects.values_list("code", flat=True)[:2])
+        if len(hubs) > 1:
+            raise HubVersion.DoesNotExist(
+                "Several hubs are loaded. Name the one served in MASH_HUB."
+            )
+        code = hubs[0] if hubs else ""
+    if not (versions := versions_of(code)):
         raise HubVersion.DoesNotExist("No hub is loaded. Run `mash hub load hubs/southwark.toml`.")
-    return newest
+    return versions[-1]

@@ -77,7 +77,9 @@ class HubVersion(models.Model):
     def core_hours(self) -> "CoreHours":
         from mash.agencies.hub_file import CoreHours
 
-        return CoreHours.model_validate(self.rules["core_hours"])
+        if not hasattr(self, "_hours"):
+            self._hours = CoreHours.model_validate(self.rules["core_hours"])
+        return self._hours
 
 
 class Agency(models.Model):

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.agencies.actions import hub_version_now
 from mash.agencies.models import HubVersion, Worker
 from mash.cases.limits import address_of, is_too_often, next_hour
+from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.contact import codes
 from mash.contact.actions import Received, receive_contact
@@ -24,6 +26,7 @@ from mash.drafts.drafting import drafted, no_case
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.session import Door
+from mash.people.family import how_many_known
 
 FORM = ["GET", "HEAD", "POST"]
 TOLD = "told_us"  # what the session keeps from the form to the thanks
@@ -111,7 +114,23 @@ def record(request: WorkerRequest) -> HttpResponse:
         request,
         says % {"reference": received.reference},
     )
+    if not received.again:
+        say_who_is_known(request, received.reference, now=now)
     return redirect("case", received.reference)
+
+
+def say_who_is_known(request: WorkerRequest, reference: str, *, now: datetime) -> None:
+    """The same question as while typing, of everybody on the contact."""
+    case = Case.objects.select_related("hub_version", "hub").get(reference=reference)
+    if known := how_many_known(case, by=request.worker, now=now):
+        says = ngettext(
+            "%(num)s person of this contact may be known already. The page of the case leads to who"
+            " that may be.",
+            "%(num)s people of this contact may be known already. The page of the case leads to who"
+            " they may be.",
+            known,
+        )
+        messages.info(request, says % {"num": known})
 
 
 for view in (referral, referral_on_one_page, referral_thanks):

@@ -82,6 +82,10 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     Act.RATE_CASE: (later("rated %s"), later("rate %s")),
     Act.TAKE_OVER_CASE: (later("took over %s"), later("take over %s")),
+    Act.ASK_EDGE: (
+        later("asked an agency's own list on %s"),
+        later("ask an agency's own list on %s"),
+    ),
     Act.ASK_AGENCY: (later("asked an agency on %s"), later("ask an agency on %s")),
     Act.SHARE_ITEM: (later("shared an item on %s"), later("share an item on %s")),
     Act.SEAL_ITEM: (later("sealed an item on %s"), later("seal an item on %s")),

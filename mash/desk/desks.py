@@ -1,16 +1,18 @@
 """What needs each worker now, and how long they have got: one small function per role."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.agencies.hub_file import HubRating
-from mash.agencies.models import HubVersion, Role, Worker
-from mash.cases.models import Case, working_times
+from mash.agencies.models import Role, Worker
+from mash.cases.models import Case
+from mash.desk.reading import LAST_RECEIVED, URGENT, read_cases
+from mash.desk.rows import Group, Row
 from mash.handover.clocks import feedback_due, referrer_told_at
 from mash.handover.models import Summary
 from mash.need_to_know.acts import GATHERING, Act
@@ -28,81 +30,26 @@ GATHERED = ("rating", "answered", "answers", "decision")
 MOST = 200  # rows that are read at once; where there may be more, the desk says so
 
 
-@dataclass(frozen=True)
-class Row:
-    """One thing on the desk, and the page where it is worked."""
-
-    reference: str
-    href: str
-    children: str
-    received_at: datetime | None = None
-    rating: HubRating | None = None
-    answers: datetime | None = None  # when the agencies' answers are due, or one's own
-    decision: datetime | None = None  # when the decision is due
-    answered: str = ""
-    manager: str = ""
-    stage: str = ""
-    danger: bool = False
-    done: datetime | None = None  # when it was answered or accepted
-    until: datetime | None = None  # when it closes again
-    feedback: datetime | None = None  # when the referrer is to know the outcome
-    told: str = ""  # how it stands with that
-    returned: str = ""  # how it stands with a form sent back, and since when
-    returned_at: datetime | None = None
-
-    def order(self) -> tuple:
-        """Danger first, then what is due first; what has no clock last."""
-        dues = [due.timestamp() for due in (self.answers, self.decision) if due]
-        return (not self.danger, min(dues, default=float("inf")))
+Only = Collection[UUID] | None  # of these cases alone; none: of all
 
 
-@dataclass(frozen=True)
-class Group:
-    """Rows with the same thing to be done to them."""
-
-    heading: str
-    rows: list[Row] = field(default_factory=list)
-    columns: frozenset[str] = frozenset()  # beside reference and children
-
-    @classmethod
-    def of(cls, heading: str, rows: Iterable[Row], *columns: str) -> "Group":
-        return cls(heading, sorted(rows, key=Row.order), frozenset(columns))
-
-
-def desk_of(by: Worker, now: datetime) -> list[Group]:
+def desk_of(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Every role's groups, in the order of the process; the same heading of two roles once."""
     groups: dict[str, Group] = {}
     for role in Role:
         if role in by.roles() and role in DESKS:
-            for group in DESKS[role](by, now):
+            for group in DESKS[role](by, now, only):
                 groups.setdefault(group.heading, group)
     return list(groups.values())
 
 
-URGENCY = ("-contact__immediate_danger", "received_at")
+def among(only: Only, field: str = "case_id__in") -> Q:
+    return Q() if only is None else Q(**{field: only})
 
 
-def cases_at(*stages: Stage, order: tuple[str, ...] = URGENCY) -> list[Case]:
+def cases_at(*stages: Stage, only: Only = None, order: str = URGENT) -> list[Case]:
     """The cases at these stages that the database returns to this worker."""
-    found = Case.objects.filter(stage__in=stages)
-    found = found.order_by(*order).select_related("manager", "contact", "screening")
-    found = found.prefetch_related("people", "ratings", "requests", "positions__agency", "returned")
-    cases = list(found[:MOST])
-    share_rules(cases)
-    return cases
-
-
-def share_rules(cases: Iterable[Case]) -> None:
-    """Read each version of the hub file once, not once a case."""
-    cases = list(cases)
-    versions = HubVersion.objects.in_bulk({case.hub_version_id for case in cases})
-    hubs = {one.hub_id for one in versions.values()}
-    oldest = min((one.number for one in versions.values()), default=0)
-    later = HubVersion.objects.filter(hub__in=hubs, number__gt=oldest).order_by("number")
-    following = list(later)
-    for case in cases:
-        case.hub_version = versions[case.hub_version_id]
-        case.working_times = working_times(case, following)
+    return read_cases(stages, only=only, order=order, most=MOST)
 
 
 def children(case: Case) -> str:
@@ -114,6 +61,7 @@ def row_of(case: Case, href: str = "", **more: Any) -> Row:
     requests = list(case.requests.all())
     given = sum(one.answered_at is not None for one in requests)
     return Row(
+        case_id=case.pk,
         reference=case.reference,
         href=href or reverse("case", args=[case.reference]),
         children=children(case),
@@ -145,8 +93,8 @@ def early_row(case: Case) -> Row:
     return row_of(case, decision=due, danger=case.contact.immediate_danger)
 
 
-def officer(by: Worker, now: datetime) -> list[Group]:
-    cases = cases_at(Stage.CONTACT, Stage.SCREENING)
+def officer(by: Worker, now: datetime, only: Only = None) -> list[Group]:
+    cases = cases_at(Stage.CONTACT, Stage.SCREENING, only=only)
     new = [early_row(case) for case in cases if case.stage == Stage.CONTACT]
     panel = [early_row(case) for case in cases if case.stage == Stage.SCREENING]
     return [
@@ -156,11 +104,11 @@ def officer(by: Worker, now: datetime) -> list[Group]:
     ]
 
 
-def screener(by: Worker, now: datetime) -> list[Group]:
+def screener(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Where the own agency has not spoken. Others' positions are hidden, so the register tells."""
     cases = [
         case
-        for case in cases_at(Stage.SCREENING)
+        for case in cases_at(Stage.SCREENING, only=only)
         if not case.screening.settled_at and by.agency.code in case.screening.panel
     ]
     spoken = spoken_on(by, cases)
@@ -193,17 +141,16 @@ TASKS: dict[str, tuple[str, ...]] = {
 }
 
 
-def manager(by: Worker, now: datetime) -> list[Group]:
-    cases = cases_at(*(stage for stage in Stage if stage != Stage.CLOSED))
+def manager(by: Worker, now: datetime, only: Only = None) -> list[Group]:
+    cases = cases_at(*(stage for stage in Stage if stage != Stage.CLOSED), only=only)
     by_task: dict[str, list[Row]] = {}
     for case in cases:
         is_others = case.manager_id not in (None, by.pk)
         heading = _("Managed by others") if is_others else task(case, now)
         by_task.setdefault(heading, []).append(manager_row(case))
-    by_task["Returned forms"] = returned_rows(cases)
-    return [
-        Group.of(heading, by_task.get(heading, []), *columns) for heading, columns in TASKS.items()
-    ]
+    by_task[_("Returned forms")] = returned_rows(cases)
+    headings = {_(name): columns for name, columns in TASKS.items()}
+    return [Group.of(name, by_task.get(name, []), *columns) for name, columns in headings.items()]
 
 
 def task(case: Case, now: datetime) -> str:
@@ -223,7 +170,8 @@ def task(case: Case, now: datetime) -> str:
 def screening_task(case: Case) -> str:
     if case.screening.settled_at:
         return _("To rate")
-    routes = {one.agency.code: one.route for one in case.positions.all()}
+    hub = f"{case.hub_id}."
+    routes = {one.agency_id.removeprefix(hub): one.route for one in case.positions.all()}
     counted = tally(case.rules, case.screening.panel, routes)
     return _("To settle") if counted.has_quorum else _("Before the panel")
 
@@ -262,13 +210,15 @@ def returned_as(case: Case) -> dict[str, Any]:
     return {"returned": _("Came back"), "returned_at": last.answered_at}
 
 
-def agency_worker(by: Worker, now: datetime) -> list[Group]:
+def agency_worker(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Requests to the own agency, the first due on top."""
-    asked = Request.objects.filter(agency=by.agency, case__stage__in=GATHERING)
-    asked = asked.select_related("case__manager").order_by("asked_at")
-    asked = asked.prefetch_related("case__people", "case__ratings", "case__requests")
-    requests = list(asked[:MOST])
-    share_rules(one.case for one in requests)
+    asked = Request.objects.filter(among(only), agency=by.agency, case__stage__in=GATHERING)
+    found = list(asked.order_by("asked_at")[:MOST])
+    held = {one.case_id for one in found}
+    cases = {case.pk: case for case in cases_at(*GATHERING, only=held)} if held else {}
+    requests = [one for one in found if one.case_id in cases]
+    for one in requests:
+        one.case = cases[one.case_id]
     open_rows = [request_row(one) for one in requests if one.answered_at is None]
     done_rows = [request_row(one) for one in requests if one.answered_at is not None]
     return [
@@ -285,9 +235,13 @@ def request_row(request: Request) -> Row:
     return row_of(request.case, href=href, answers=answer_due(request.case, request))
 
 
-def receiver(by: Worker, now: datetime) -> list[Group]:
+def receiver(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     teams = [post.team_id for post in by.open_posts() if post.role == Role.RECEIVER]
-    found = Summary.objects.filter(team__in=teams).select_related("team").order_by("sent_at")
+    found = (
+        Summary.objects.filter(among(only), team__in=teams)
+        .select_related("team")
+        .order_by("sent_at")
+    )
     rows = [(one.accepted_at is None, summary_row(one)) for one in found[:MOST]]
     return [
         Group.of(_("Summaries to accept"), [row for is_new, row in rows if is_new], "sent"),
@@ -300,6 +254,7 @@ def receiver(by: Worker, now: datetime) -> list[Group]:
 def summary_row(summary: Summary) -> Row:
     words = summary.words
     return Row(
+        case_id=summary.case_id,
         reference=words["reference"],
         href=reverse("summary", args=[summary.pk]),
         children=", ".join(child["name"] for child in words["children"]),
@@ -308,9 +263,10 @@ def summary_row(summary: Summary) -> Row:
     )
 
 
-def night(by: Worker, now: datetime) -> list[Group]:
+def night(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """The packs that are open tonight, the newest edition of each."""
-    packs = {pack.case_id: pack for pack in Pack.objects.order_by("made_at", "edition")[:MOST]}
+    found = Pack.objects.filter(among(only)).order_by("made_at", "edition")
+    packs = {pack.case_id: pack for pack in found[:MOST]}
     rows = [pack_row(pack) for pack in packs.values()]
     return [Group.of(_("Handed over for tonight"), rows, "sent", "until")]
 
@@ -318,6 +274,7 @@ def night(by: Worker, now: datetime) -> list[Group]:
 def pack_row(pack: Pack) -> Row:
     words = pack.words
     return Row(
+        case_id=pack.case_id,
         reference=words["reference"],
         href=reverse("pack", args=[pack.case_id]),
         children=children_in(words),
@@ -329,7 +286,7 @@ def pack_row(pack: Pack) -> Row:
 
 def closed_of(by: Worker) -> Group:
     """Closed cases, for those whose access the agreement keeps; the last received first."""
-    rows = [row_of(case) for case in cases_at(Stage.CLOSED, order=("-received_at",))]
+    rows = [row_of(case) for case in cases_at(Stage.CLOSED, order=LAST_RECEIVED)]
     return Group(_("Closed cases"), rows, frozenset({"received", "rating", "manager"}))
 
 
@@ -337,7 +294,7 @@ def keeps_closed(by: Worker) -> bool:
     return bool({Role.MANAGER} & by.roles())
 
 
-DESKS: dict[Role, Callable[[Worker, datetime], list[Group]]] = {
+DESKS: dict[Role, Callable[[Worker, datetime, Only], list[Group]]] = {
     Role.OFFICER: officer,
     Role.SCREENER: screener,
     Role.MANAGER: manager,

@@ -39,7 +39,7 @@ def kin_of(case: Case) -> Kin:
     own = list(case.cards.values_list("pk", flat=True))
     linked = {card for one in own for card in group_of(one)}
     cases = set(Card.objects.filter(pk__in=linked).values_list("case_id", flat=True)) | {case.pk}
-    cards = list(Card.objects.filter(case__in=cases, person__isnull=False).select_related("case"))
+    cards = list(Card.objects.filter(case__in=cases, person__isnull=False))
     keys = keys_of(cards)
     people = {card.person_id: keys[card.pk] for card in cards}
     occasions = {one.case_id: one for one in Occasion.objects.filter(case__in=cases)}
@@ -119,15 +119,18 @@ def name_on(card: Card) -> str:
 def tie_of(told: Told) -> Tie:
     words = relation(told.kind)
     if told.is_conflicting:
-        words = _("%(relation)s (not all say so)") % {"relation": words}
+        words = unsure(words)
     elif told.has_ended:
         words = relation("former_partner")
     return Tie(told.person, told.of, told.kind, words, is_sure=not told.is_conflicting)
 
 
 def tie_that_follows(one: Follows) -> Tie:
-    words = _("%(relation)s (worked out)") % {"relation": relation(one.kind)}
-    return Tie(one.person, one.of, one.kind, words, is_sure=False)
+    return Tie(one.person, one.of, one.kind, unsure(relation(one.kind)), is_sure=False)
+
+
+def unsure(words: str) -> str:
+    return f"{words}?"
 
 
 def relation(kind: str) -> str:

@@ -102,15 +102,15 @@ def is_silent(waiting: QuerySet[Letter], now: datetime) -> bool:
 def post_of_the_hub(now: datetime) -> dict[str, object]:
     """What those see who keep the hub's post."""
     letters = Letter.objects.all()
-    waiting = letters.filter(state=State.WAITING).order_by("written_at")
+    waiting = letters.filter(state=State.WAITING).order_by("written_at", "pk")
     lately = letters.filter(state=State.SENT, sent_at__gte=now - SENT_LATELY)
     return {
         "waiting": list(waiting[:MOST]),
         "waits": waiting.count(),
         "waiting_because": troubles(waiting),
         "silent": is_silent(waiting, now),
-        "by_hand": list(letters.filter(state=State.BY_HAND).order_by("-written_at")[:MOST]),
-        "lately": list(lately.order_by("-sent_at")[:MOST]),
+        "by_hand": list(letters.filter(state=State.BY_HAND).order_by("-written_at", "pk")[:MOST]),
+        "lately": list(lately.order_by("-sent_at", "pk")[:MOST]),
         "went": lately.count(),
     }
 
@@ -120,7 +120,7 @@ def letters(request: WorkerRequest) -> HttpResponse:
     """What waits and what could not be sent, after the case is closed, too."""
     by, now = request.worker, timezone.now()
     require(by, Act.READ_LETTERS, now=now)
-    all_failed = Letter.objects.filter(state=State.FAILED).order_by("-written_at")
+    all_failed = Letter.objects.filter(state=State.FAILED).order_by("-written_at", "pk")
     failed, fails = list(all_failed[:MOST]), all_failed.count()
     post = post_of_the_hub(now) if by.roles() & KEEPERS else None
     record(by=by, act=Act.READ_LETTERS, outcome=Outcome.LOOKED, now=now, failed=fails)

@@ -16,7 +16,7 @@ SINCE = "X-Mash-Since"  # from which moment to ask on
 
 def is_by_itself(request: HttpRequest) -> bool:
     """Asked by the page and not by a person: it must not keep a session alive."""
-    return request.path == reverse("changed") or (
+    return request.path in {reverse("changed"), reverse("news")} or (
         request.method == "GET" and request.headers.get("X-Mash-Live") == "1"
     )
 

@@ -17,6 +17,7 @@ from mash.need_to_know.telling import CHANNEL
 
 KEEP_ALIVE = 15.0  # seconds: how often everybody is asked for and told that we are here
 GAP = 0.1  # seconds between two rounds, however much changes
+AT_A_TIME = 40  # pages that are asked for in one transaction
 RETRY = 1.0
 MOST = 2000  # open pages in all
 MOST_EACH = 12  # open pages of one person
@@ -79,16 +80,19 @@ class Room:
             await asyncio.sleep(GAP)
 
     async def round(self, asked: set[Listener], *, say_here_to: Collection[Listener]) -> None:
-        if not asked:
-            return
-        try:
-            words = await asyncio.get_running_loop().run_in_executor(self.thread, ask, asked)
-        except Error as fault:  # who may not be asked for is told nothing more
-            log.error("The database does not answer (%s)", type(fault).__name__)
-            words = dict.fromkeys(asked, Word.OVER)
-        for listener, word in words.items():
-            if listener in self.inside and (word != Word.HERE or listener in say_here_to):
-                self.inside[listener].put_nowait(word)
+        """Some at a time: while the first read what is new, the others are asked for. Pages of one
+        session stay together, since they share a question."""
+        ordered = sorted(asked, key=lambda listener: listener.session_key)
+        for first in range(0, len(ordered), AT_A_TIME):
+            some = ordered[first : first + AT_A_TIME]
+            try:
+                words = await asyncio.get_running_loop().run_in_executor(self.thread, ask, some)
+            except Error as fault:  # who may not be asked for is told nothing more
+                log.error("The database does not answer (%s)", type(fault).__name__)
+                words = dict.fromkeys(some, Word.OVER)
+            for listener, word in words.items():
+                if listener in self.inside and (word != Word.HERE or listener in say_here_to):
+                    self.inside[listener].put_nowait(word)
 
     async def listen(self) -> None:
         """Be woken by whatever commits a change; once the connection is back, as if by one."""

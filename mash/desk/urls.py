@@ -10,6 +10,7 @@ from mash.desk.front import front
 from mash.desk.health import healthz
 from mash.desk.letters_page import letters
 from mash.desk.live import changed
+from mash.desk.news import news
 from mash.desk.sign_in import sign_in, sign_out
 from mash.desk.views import desk, overnight
 from mash.desk.wall import wall
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", front, name="front"),
     path("desk/", desk, name="desk"),
     path("desk/changed/", changed, name="changed"),
+    path("desk/news/", news, name="news"),
     path("desk/overnight/", overnight, name="overnight"),
     path("desk/wall/", wall, name="wall"),
     path("cases/<str:reference>/", case_page, name="case"),

@@ -9,11 +9,12 @@ from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.desk.desks import MOST, children, closed_of, desk_of, keeps_closed
+from mash.desk.rows import row_keys
 from mash.drafts.drafting import drafts_of
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
-from mash.night.overnight import overnight_of, reads_overnight
+from mash.night.overnight import count_overnight, overnight_of, reads_overnight
 
 
 @require_safe
@@ -28,11 +29,14 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "live": live,
         "now": now,
         "closed": is_closed,
-        "groups": [group for group in groups if group.rows],
+        "groups": groups,
+        "places": {group.heading: place for place, group in enumerate(groups)},
+        "key": row_keys(by),
+        "has_rows": any(group.rows for group in groups),
         "nothing": [group.heading for group in groups if not group.rows],
         "is_full": sum(len(group.rows) for group in groups) >= MOST,
         "keeps_closed": keeps_closed(by),
-        "overnight": overnight_of(by, now) if reads_overnight(by, now) else None,
+        "overnight": count_overnight(by, now) if reads_overnight(by, now) else 0,
         "reads_wall": may(by, Act.READ_WALL, None, now=now),
         "reads_audit": Role.GOVERNANCE in by.roles(),
         "drafts": [] if is_closed else drafts_of(by, now),

@@ -13,8 +13,9 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.models import Case
-from mash.desk.desks import MOST, Row, cases_at, early_row, manager_row
+from mash.desk.desks import MOST, cases_at, early_row, manager_row
 from mash.desk.middleware import WALL
+from mash.desk.rows import Row
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment

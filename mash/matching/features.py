@@ -43,8 +43,8 @@ SETS = {name for name, kind in Features.__annotations__.items() if "frozenset" i
 def features(record: Record) -> tuple[Features, ...]:
     """One row a name (people are compared by the two names that fit best), at least one row."""
     if len(record.names) == 1:
-        return (Features(*_name(record.names[0]), *_rest(record)),)
-    names = [_name(name) for name in record.names[:MOST_NAMES] or (NO_NAME,)]
+        return (Features(*of_name(record.names[0]), *_rest(record)),)
+    names = [of_name(name) for name in record.names[:MOST_NAMES] or (NO_NAME,)]
     givens = NONE.union(*(other for *_, other, _ in names))
     families = NONE.union(*(other for *_, other in names))
     rest = _rest(record)
@@ -53,7 +53,7 @@ def features(record: Record) -> tuple[Features, ...]:
 
 
 @lru_cache(50_000)
-def _name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
+def of_name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
     given, family = n.given_and_middle(name.given), n.words(name.family)
     first, last = (given[0] if given else ""), "".join(family)
     middle = given[1] if len(given) > 1 else ""
@@ -63,10 +63,14 @@ def _name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozense
     return first, last, middle, sound, last_sound, frozenset(givens), frozenset(families)
 
 
+def whole(date: n.Born) -> str:
+    """The date as eight figures, nothing where a part of it is not told."""
+    return f"{date.year:04}{date.month:02}{date.day:02}" if date.is_whole else ""
+
+
 def _rest(record: Record) -> tuple:
-    year, month, day = date = n.born(record.born)
-    whole = f"{year:04}{month:02}{day:02}" if date.is_whole else ""
-    sites = [_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
+    date = n.born(record.born)
+    sites = [of_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
     home = sites[0][0] if sites else ""
     places = (
         sites[0][1:]
@@ -74,11 +78,11 @@ def _rest(record: Record) -> tuple:
         else (NONE.union(*(s[i] for s in sites)) for i in SETS_OF_SITE)
     )
     phones = frozenset(filter(None, map(n.phone, record.phones[:12]))) if record.phones else NONE
-    return (*date, whole, n.sex(record.sex), home, *places, phones, n.nhs(record.nhs))
+    return (*date, whole(date), n.sex(record.sex), home, *places, phones, n.nhs(record.nhs))
 
 
 @lru_cache(50_000)
-def _address(line: str, code: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
+def of_address(line: str, code: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
     """House, street and postal area; house and street, postcode and outward code where told."""
     house, street = n.house_and_street(line)
     postcode = n.postcode(code)

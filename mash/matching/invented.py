@@ -1,5 +1,6 @@
 """Invented families, and how they might be told: what the shipped model is made from."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -40,6 +41,9 @@ class World:
         self.people: list[Person] = []
         self.areas = [f"{a}{b}" for a in "BDHLNSW" for b in "AEHLRT"][:12]
         self.codes = [self._code() for _ in range(max(40, families // 4))]
+        self.near: dict[str, list[str]] = defaultdict(list)
+        for code in self.codes:
+            self.near[code[:4]].append(code)
         for number in range(families):
             self._family(number)
 
@@ -150,8 +154,7 @@ class World:
         if happens(0.16):
             home = self._address()
             if r.random() < 0.3:  # most moves are near
-                near = [c for c in self.codes if c[:4] == person.home.postcode[:4]]
-                home = replace(home, postcode=r.choice(near))
+                home = replace(home, postcode=r.choice(self.near[person.home.postcode[:4]]))
             elif r.random() < 0.05:
                 home = replace(home, postcode=person.home.postcode)
         elif happens(0.05):

@@ -64,10 +64,10 @@ def learn(same: Told, kin: Told, strangers: Told) -> dict[str, dict[str, dict[st
         "f": shares(levels(_pairs(kin))),
         "u": shares(levels(_pairs(strangers))),
     }
-    return floored(found)
+    return learnt(found)
 
 
-def floored(found: dict[str, list[NDArray]]) -> dict[str, dict[str, dict[str, float]]]:
+def learnt(found: dict[str, list[NDArray]]) -> dict[str, dict[str, dict[str, float]]]:
     """Shares by class to chances by level, no disagreement stronger than its floor."""
     made = {}
     for place, comparison in enumerate(SPEC):

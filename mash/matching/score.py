@@ -128,7 +128,7 @@ def logs(
                     for row in rows
                 ]
                 often = _frequencies(pairs, level.term, model, total, terms)
-                _weigh_rare(made[:, place], rows, level, often, model.exactly(place))
+                weigh_rare(made[:, place], rows, level, often, model.exactly(place))
     return made
 
 
@@ -141,7 +141,7 @@ def _frequencies(
     return np.log2(np.array([max(once[a], once[b]) for a, b in pairs]))
 
 
-def _weigh_rare(
+def weigh_rare(
     field: NDArray[np.float64],
     rows: list[int],
     level: Level,

@@ -345,7 +345,7 @@ DUCKDB = {
     "size": "len",
 }
 SPARK = {
-    "alike": "jaro_winkler_sim",
+    "alike": "jaro_winkler",
     "edits": "damerau_levenshtein",
     "overlap": "arrays_overlap",
     "size": "size",

@@ -84,13 +84,18 @@ def table(
             columns[name].append(value)
         for term in TERMS:
             columns[f"tf_{term}"].append(often(term, getattr(one, term)))
-    return pa.table({**columns, **more}, schema=_schema(pa, more))
+    return pa.table({**columns, **more}, schema=schema(more))
 
 
-def _schema(pa: Any, more: Mapping[str, Any]) -> Any:
+def schema(more: Mapping[str, Any] | None = None) -> "pyarrow.Schema":
+    """The columns of the table, and of what more is asked to stand in it."""
+    import pyarrow as pa
+
     fields = [("id", pa.int64())]
     for name in COLUMNS:
         kind = pa.list_(pa.string()) if name in SETS else pa.string()
         fields.append((name, pa.int32() if name in NUMBERS else kind))
     fields += [(f"tf_{term}", pa.float64()) for term in TERMS]
-    return pa.schema(fields + [(name, pa.array(values).type) for name, values in more.items()])
+    return pa.schema(
+        fields + [(name, pa.array(values).type) for name, values in (more or {}).items()]
+    )

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,7 +68,7 @@ def named_map(name: str, path: Path) -> Map:
     with path.open(newline="", encoding="utf-8-sig") as file:
         columns = set(next(csv.reader(file), []))
     for fits in MAPS.values():
-        if set(_columns(fits, ("given", "family", "born"))) <= columns:
+        if set(wanted(fits, ("given", "family", "born"))) <= columns:
             return fits
     raise CannotRead(f"{path}: no built-in map fits its columns; give one with --map")
 
@@ -78,38 +78,25 @@ def read(path: Path, columns: Map) -> list[Row]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as file:
             lines = csv.DictReader(line.replace("\0", "") for line in file)
-            return [_row(line, columns, number) for number, line in enumerate(lines)]
+            return [row_of(line, columns, number) for number, line in enumerate(lines)]
     except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise CannotRead(f"{path}: {fault}") from fault
 
 
-def _columns(columns: Map, fields: tuple[str, ...]) -> list[str]:
+def wanted(columns: Map, fields: tuple[str, ...]) -> list[str]:
     told = [columns.get(field, []) for field in fields]
     return [name for one in told for name in ([one] if isinstance(one, str) else one)]
 
 
-def _row(line: dict[str, str], columns: Map, number: int) -> Row:
+def row_of(line: dict[str, str], columns: Map, number: int) -> Row:
     def of(field: str) -> str:
-        told = [line.get(name) or "" for name in _columns(columns, (field,))]
+        told = [line.get(name) or "" for name in wanted(columns, (field,))]
         return " ".join(filter(None, (word.strip() for word in told)))
 
-    names = [Name(of("given"), of("family"))]
-    if of("other_given") or of("other_family"):
-        names.append(
-            Name(of("other_given") or of("given"), of("other_family") or of("family"), "alias")
-        )
-    lives = of("line") or of("postcode")
     return Row(
         of("id") or str(number),
         of("person"),
-        Record(
-            tuple(names),
-            _day_first(of("born")) if columns.get("order") == "mdy" else of("born"),
-            of("sex"),
-            (Address(of("line"), of("postcode")),) if lives else (),
-            tuple(filter(None, (of("phone"),))),
-            of("nhs"),
-        ),
+        record_of(of, columns),
         tuple(filter(None, of("tags").split("|"))),
         of("known") not in {"False", "false", "0", "no"},
         of("family_number"),
@@ -118,7 +105,24 @@ def _row(line: dict[str, str], columns: Map, number: int) -> Row:
     )
 
 
-def _day_first(text: str) -> str:
+def record_of(of: Callable[[str], str], columns: Map) -> Record:
+    """The record whose fields `of` tells."""
+    names = [Name(of("given"), of("family"))]
+    if of("other_given") or of("other_family"):
+        names.append(
+            Name(of("other_given") or of("given"), of("other_family") or of("family"), "alias")
+        )
+    return Record(
+        tuple(names),
+        day_first(of("born")) if columns.get("order") == "mdy" else of("born"),
+        of("sex"),
+        (Address(of("line"), of("postcode")),) if of("line") or of("postcode") else (),
+        tuple(filter(None, (of("phone"),))),
+        of("nhs"),
+    )
+
+
+def day_first(text: str) -> str:
     """An American date, month first, as one that begins with the year."""
     parts = text.split("/")
     if len(parts) == 3:

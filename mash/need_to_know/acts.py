@@ -40,6 +40,7 @@ class Act(TextChoices):
     RATE_CASE = "rate case"
     TAKE_OVER_CASE = "take over case"
     ASK_AGENCY = "ask agency"
+    ASK_EDGE = "ask an agency's list"
     SHARE_ITEM = "share item"
     SEAL_ITEM = "seal item"
     OPEN_SEAL = "open seal"
@@ -148,6 +149,7 @@ RULES: dict[Act, list[Rule]] = {
     ],
     Act.TAKE_OVER_CASE: [rule({MANAGER}, OPEN - {Stage.CONTACT}, Reach.CASE)],
     Act.ASK_AGENCY: [rule({MANAGER}, GATHERING, Reach.MANAGE, True)],
+    Act.ASK_EDGE: [rule({MANAGER}, GATHERING, Reach.MANAGE, True)],  # its own list, at its edge
     Act.SHARE_ITEM: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
     Act.SEAL_ITEM: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
     Act.OPEN_SEAL: [

@@ -14,17 +14,28 @@ from django.conf import settings
 from django.db import connection
 
 from mash.need_to_know.policies import READERS
+from mash.prepared import prepared_cursor
 
 SHORTEST = 512
 # the snapshot as a parameter, not as a joined row: then the index on xid is a range, mostly empty
 READ = "%(since)s::pg_snapshot"
 SINCE = f"{{0}}.xid >= pg_snapshot_xmin({READ}) and not pg_visible_in_snapshot({{0}}.xid, {READ})"
-OF_CASE = "(%(case)s::uuid is null or {0}.case_id = %(case)s::uuid)"
-CHANGED = f"""
+CHANGED = """
 select exists (
-    select 1 from need_to_know_change c where {SINCE.format("c")} and {OF_CASE.format("c")}
+    select 1 from need_to_know_change c where {since_c} {of_case}
 ) or exists (
-    select 1 from need_to_know_pastgrant g where {SINCE.format("g")} and {OF_CASE.format("g")}
+    select 1 from need_to_know_pastgrant g where {since_g} {of_case} and g.reader = any({readers})
+), pg_current_snapshot()::text
+"""
+SINCES = {"since_c": SINCE.format("c"), "since_g": SINCE.format("g"), "readers": READERS}
+AT_ALL = CHANGED.format(of_case="", **SINCES)
+OF_CASE = CHANGED.format(of_case="and case_id = %(case)s::uuid", **SINCES)
+
+WHICH = f"""
+select array(
+    select c.case_id from need_to_know_change c where {SINCE.format("c")}
+    union
+    select g.case_id from need_to_know_pastgrant g where {SINCE.format("g")}
         and g.reader = any({READERS})
 ), pg_current_snapshot()::text
 """  # noqa: S608  # nothing a person typed
@@ -69,6 +80,15 @@ def changed_since(since: str, *, case_id: UUID | None = None) -> tuple[bool, str
 
 def changed_after(snapshot: str, *, case_id: UUID | None = None) -> tuple[bool, str]:
     """The same of a bare snapshot, which stays in the process that asks."""
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED, {"since": snapshot, "case": case_id})
+    with prepared_cursor() as cursor:
+        cursor.execute(OF_CASE if case_id else AT_ALL, {"since": snapshot, "case": case_id})
         return cursor.fetchone()
+
+
+def cases_changed_after(snapshot: str) -> tuple[set[UUID | None], str]:
+    """The cases of which something changed that the asker may see, and those that they lost; no
+    case at all where they lost something else. And the moment now."""
+    with prepared_cursor() as cursor:
+        cursor.execute(WHICH, {"since": snapshot})
+        cases, now = cursor.fetchone()
+    return set(cases), now

@@ -219,6 +219,11 @@ WALLS: dict[str, Wall] = {
         f"{granted('row.request_id', 'return')} or {MANAGES}",
         granted("row.request_id", "return"),
     ),
+    "sharing_listanswer": Wall(
+        "the case's named manager, who asked an agency's own list; what it said is not yet weighed",
+        MANAGES,
+        MANAGES,
+    ),
     "sharing_item": Wall(
         "those on the case; the night those that their owners let leave the hub",
         f"{ON_CASE} or ({NIGHT_DOOR} and row.handling = 'may_leave')",

@@ -57,12 +57,14 @@ def told_database() -> dict[str, str]:
 @contextmanager
 def asking(settings: dict[str, str]) -> Iterator[None]:
     """A transaction in which the database knows who asks; before and after it, as it was."""
+    is_inside = connection.in_atomic_block
     with transaction.atomic():
-        before = told_database()
+        before = told_database() if is_inside else {}
         tell_database(NOBODY | settings)
         yield
-        # after an error the rollback resets it; inside an outer transaction we must
-        tell_database(before)
+        # the transaction's end resets it; inside an outer one we must
+        if is_inside:
+            tell_database(before)
 
 
 def settings_of(worker: Worker) -> dict[str, str]:

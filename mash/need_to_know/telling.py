@@ -16,6 +16,7 @@ TOLD_TO: dict[str, tuple[str, str]] = {
     "screening_rating": ("contact", "case_id"),
     "sharing_request": ("case", "case_id"),
     "sharing_item": ("case", "case_id"),
+    "sharing_listanswer": ("manage", "case_id"),
     "decision_decision": ("case", "case_id"),
     "handover_summary": ("summary", "id"),
     "handover_feedback": ("case", "case_id"),

@@ -15,7 +15,7 @@ from mash.people.records import card_record
 def count_pattern(case: Case, *, by: Worker, now: datetime) -> Counted:
     """Count it anew and keep what was found; for the transaction that changes what is linked."""
     people = {card: group for group in groups_of(case) for card in group}
-    cards = Card.objects.filter(pk__in=people).exclude(case=case).select_related("case")
+    cards = Card.objects.filter(pk__in=people).exclude(case=case)
     addresses: dict[uuid.UUID, list[str]] = {}
     for card in cards:
         addresses.setdefault(card.case_id, []).extend(addresses_on(card))

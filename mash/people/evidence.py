@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from mash.matching.explain import explain
 from mash.matching.record import Record
 from mash.matching.score import Score, score
 from mash.people.known import Found, index_size, model
 from mash.people.models import Card
 from mash.people.records import card_record
-from mash.people.wording import BANDS, FIELDS, LEVELS, here_and_there, settling, strength
+from mash.people.wording import BANDS, FIELDS, said, settling, strength
 
 
 def evidence_of(one: Card, other: Card) -> dict[str, Any]:
@@ -63,7 +64,7 @@ class Shown:
     relative: int
     unrelated: int
     lines: list[Line]
-    settle: list[str]
+    settle: str
 
 
 def shown(query: Record | None, found: Found) -> Shown:
@@ -81,25 +82,13 @@ def shown(query: Record | None, found: Found) -> Shown:
         relative=round(one.relative * 100),
         unrelated=round(one.unrelated * 100),
         lines=lines_of(query, found) if query else [],
-        settle=settling(one),
+        settle=settling(query, record, one) if query else "",
     )
 
 
 def lines_of(query: Record, found: Found) -> list[Line]:
-    """A line for each field that both sides tell; the strongest first."""
-    weights = found.score.weights
-    told = [(field, level) for field, level in found.score.levels.items() if level != "missing"]
-    told.sort(key=lambda one: -abs(weights[one[0]]))
-    return [line_of(field, level, weights[field], query, found.record) for field, level in told]
-
-
-def line_of(field: str, level: str, bits: float, query: Record, record: Record) -> Line:
-    says = LEVELS.get((field, level)) or LEVELS[("", level)]
-    here, there = here_and_there(field, query), here_and_there(field, record)
-    return Line(
-        field=str(FIELDS[field]),
-        says=_("%(here)s here, %(there)s there: %(says)s.")
-        % {"here": here, "there": there, "says": says},
-        strength=strength(bits),
-        bits=bits,
-    )
+    """A line for each field that both sides tell, the strongest first; then what is missing."""
+    return [
+        Line(str(FIELDS[one.field]), said(one), strength(one), one.bits)
+        for one in explain(query, found.record, found.score, model())
+    ]

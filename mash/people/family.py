@@ -1,9 +1,12 @@
 """A case's people, each with who they may be elsewhere; and the families that they may be."""
 
+import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from django.db import transaction
 
 from mash.agencies.models import Worker
 from mash.audit.actions import record
@@ -16,6 +19,7 @@ from mash.people.known import Answer, Found, look_up
 from mash.people.models import Card, Person, Restriction, Verdict
 from mash.people.records import record_of
 
+log = logging.getLogger(__name__)
 LIKELY = {Band.SAME, Band.POSSIBLE}
 
 
@@ -85,6 +89,18 @@ def family_of(case: Case, *, by: Worker, now: datetime) -> list[Member]:
         Member(one, mine, answer, officers.get(one.pk, ""))
         for one, mine, answer in zip(people, own, answers, strict=True)
     ]
+
+
+def how_many_known(case: Case, *, by: Worker, now: datetime) -> int:
+    """How many of a case's people may be known, asked as it is taken in. Whatever goes wrong here
+    must not undo the taking in: then nobody is said to be known, and the page of the case asks."""
+    try:
+        with transaction.atomic():
+            members = family_of(case, by=by, now=now)
+    except Exception as fault:
+        log.error("Nobody could be looked up (%s)", type(fault).__name__)
+        return 0
+    return sum(bool(one.likely or one.answer.ask) for one in members)
 
 
 def cards_by_person(case: Case) -> dict[uuid.UUID, list[int]]:

@@ -83,7 +83,7 @@ def judge(
 
 def cards_of(case: Case, pair: tuple[int, int], act: Act) -> tuple[Card, Card]:
     """This case's card and the other one, if this worker may find both; else Refused."""
-    found = {card.pk: card for card in Card.objects.filter(pk__in=pair).select_related("case")}
+    found = {card.pk: card for card in Card.objects.filter(pk__in=pair)}
     if len(found) != 2 or found[pair[0]].case_id != case.pk:
         raise Refused(act, case)
     return found[pair[0]], found[pair[1]]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from mash.language import later
+from mash.matching.explain import Because, Side, Strength, settle
 from mash.matching.record import Record
 from mash.matching.score import Band, Score
 
@@ -22,75 +23,110 @@ FIELDS: dict[str, str] = {
     "phone": later("Telephone"),
     "nhs": later("NHS number"),
 }
-# of a field where it has a sentence of its own, else of any
-LEVELS: dict[tuple[str, str], str] = {
-    ("", "exact"): later("the same"),
-    ("", "swapped"): later("first name and family name are swapped"),
-    ("", "other_name"): later("another of their names is the same"),
-    ("", "close"): later("spelt almost the same"),
-    ("", "near"): later("sounds alike"),
-    ("", "initial"): later("an initial that fits"),
-    ("", "loose"): later("a little alike"),
-    ("", "middle_used"): later("a middle name is used as the first name"),
-    ("", "different"): later("different"),
-    ("", "one_digit"): later("one digit differs"),
-    ("born", "swapped"): later("day and month are swapped"),
-    ("born", "two_parts"): later("two of day, month and year are the same"),
-    ("born", "part_same"): later("what is told of it is the same"),
-    ("born", "part_near"): later("about the same age"),
-    ("born", "same_year"): later("another day of the same year"),
-    ("born", "near"): later("about a year apart"),
-    ("born", "years_apart"): later("some years apart"),
-    ("address", "exact"): later("the same home"),
-    ("address", "other_home"): later("one of their homes is the same"),
-    ("address", "postcode"): later("the same postcode"),
-    ("address", "area"): later("the same part of town"),
+# what a field says; the matcher names the sentence, and fills in what is here and there
+WHY: dict[str, str] = {
+    "given.exact": later("First name {here} in both"),
+    "given.swapped": later("First and last names have changed places"),
+    "given.other_name": later(
+        "First name {here} here, {there} there: forms of one name or a known name"
+    ),
+    "given.close": later("First name {here} here, {there} there: spelt nearly alike"),
+    "given.near": later("First name {here} here, {there} there: they sound alike"),
+    "given.middle_used": later(
+        "First name {here} here, {there} there: one is the other's middle name"
+    ),
+    "given.initial": later("First name {here} here, {there} there: the same first letter"),
+    "given.loose": later("First name {here} here, {there} there: a little alike"),
+    "given.different": later("First name {here} here, {there} there: different"),
+    "family.exact": later("Last name {here} in both"),
+    "family.swapped": later("First and last names have changed places"),
+    "family.other_name": later(
+        "Last name {here} here, {there} there: a name the person is known to have"
+    ),
+    "family.close": later("Last name {here} here, {there} there: spelt nearly alike"),
+    "family.near": later("Last name {here} here, {there} there: they sound alike"),
+    "family.initial": later("Last name {here} here, {there} there: the same first letter"),
+    "family.different": later("Last name {here} here, {there} there: different"),
+    "middle.exact": later("The middle name agrees"),
+    "middle.initial": later("The middle initial agrees"),
+    "middle.close": later("The middle names are spelt nearly alike"),
+    "middle.different": later("The middle names differ"),
+    "born.exact": later("Born {here} in both"),
+    "born.swapped": later("Born {here} here, {there} there: day and month swapped"),
+    "born.one_digit": later("Born {here} here, {there} there: one digit apart"),
+    "born.two_parts": later("Born {here} here, {there} there: two of day, month and year agree"),
+    "born.part_same": later("Born {here} here, {there} there: what is told of it agrees"),
+    "born.part_near": later("Born {here} here, {there} there: within a year"),
+    "born.same_year": later("Born {here} here, {there} there: the same year only"),
+    "born.near": later("Born {here} here, {there} there: within a year or so"),
+    "born.years_apart": later("Born {here} here, {there} there: years apart"),
+    "born.different": later("Born {here} here, {there} there: many years apart"),
+    "sex.exact": later("The sex agrees"),
+    "sex.different": later("The sex differs"),
+    "address.exact": later("The same home: {here}"),
+    "address.other_home": later("A home in common among the addresses known"),
+    "address.postcode": later("A postcode in common: {here} here, {there} there"),
+    "address.area": later("Homes in one postal area: {here} here, {there} there"),
+    "address.different": later("Homes in different places: {here} here, {there} there"),
+    "phone.exact": later("A phone number in common"),
+    "phone.different": later("Different phone numbers"),
+    "nhs.exact": later("The same NHS number"),
+    "nhs.one_digit": later("NHS numbers one digit apart"),
+    "nhs.different": later("Two different NHS numbers"),
+    "given.missing": later("First name missing on one side"),
+    "family.missing": later("Last name missing on one side"),
+    "middle.missing": later("Middle name missing on one side"),
+    "born.missing": later("Birth date missing on one side"),
+    "sex.missing": later("Sex missing on one side"),
+    "address.missing": later("Address missing on one side"),
+    "phone.missing": later("Phone number missing on one side"),
+    "nhs.missing": later("NHS number missing on one side"),
 }
-STRONG, SOME = 6.0, 2.0  # bits
+# what somebody could find out to be sure
+SETTLES: dict[str, str] = {
+    "nhs.missing": later("the NHS number, which is missing on one side"),
+    "nhs.different": later("which of the two NHS numbers is whose: the health partner can say"),
+    "nhs.one_digit": later("the NHS number, read again: one digit differs"),
+    "born.missing": later("the birth date, which is missing on one side"),
+    "born.part_same": later("the whole birth date"),
+    "born.part_near": later("the whole birth date"),
+    "born.swapped": later("the birth date, read again: day and month may have changed places"),
+    "born.one_digit": later("the birth date, read again: one digit differs"),
+    "twins": later("whether there are twins: born on one day under two first names"),
+    "given.initial": later("the whole first name"),
+    "given.missing": later("the first name, which is missing on one side"),
+    "family.different": later("whether the last name has changed"),
+    "address.missing": later("an address, present or past"),
+    "address.different": later("whether the family has moved: an earlier address"),
+}
 SEXES = {"f": later("Female"), "m": later("Male")}
+STRENGTHS: dict[tuple[str, str], str] = {
+    (Side.FOR, Strength.STRONG): later("Strong evidence for"),
+    (Side.FOR, Strength.SOME): later("Some evidence for"),
+    (Side.FOR, Strength.WEAK): later("A little evidence for"),
+    (Side.AGAINST, Strength.STRONG): later("Strong evidence against"),
+    (Side.AGAINST, Strength.SOME): later("Some evidence against"),
+    (Side.AGAINST, Strength.WEAK): later("A little evidence against"),
+}
 
 
-def strength(bits: float) -> str:
+def said(one: Because) -> str:
+    """The sentence of one field."""
+    return str(WHY[one.sentence]).format(here=one.here, there=one.there)
+
+
+def strength(one: Because) -> str:
     """How far one field speaks for the same person, or against."""
-    if bits >= STRONG:
-        return _("Strong evidence for")
-    if bits >= SOME:
-        return _("Some evidence for")
-    if bits > -SOME:
-        return _("Says little")
-    return _("Some evidence against") if bits > -STRONG else _("Strong evidence against")
+    if one.sentence.endswith(".missing"):
+        return ""
+    return str(STRENGTHS.get((one.side, one.strength), _("Says little")))
 
 
-def here_and_there(field: str, record: Record) -> str:
-    """What a record tells of a field, in the words it was told in."""
-    if field in ("given", "middle"):
-        told = [name.given for name in record.names]
-    elif field == "family":
-        told = [name.family for name in record.names]
-    elif field == "address":
-        told = [", ".join(filter(None, [one.line, one.postcode])) for one in record.addresses]
-    elif field == "phone":
-        told = list(record.phones)
-    elif field == "sex":
-        told = [str(SEXES.get(record.sex, record.sex))]
-    else:
-        told = [record.born if field == "born" else record.nhs]
-    return " / ".join(dict.fromkeys(filter(None, told)))
-
-
-def settling(found: Score) -> list[str]:
-    """What would settle it: what is missing on a side, or speaks against all the rest."""
+def settling(query: Record, record: Record, found: Score) -> str:
+    """What would settle it, as one sentence; nothing where nothing is likely."""
     if found.band == Band.NOTHING:
-        return []
-    levels, says = found.levels, []
-    if levels["nhs"] == "different":
-        says.append(_("There are two NHS numbers: find out whether one is wrong."))
-    elif found.guarded:
-        says.append(_("Born on one day under two first names: ask whether there is a twin."))
-    missing = [str(FIELDS[one]) for one in ("nhs", "born", "address") if levels[one] == "missing"]
-    if missing:
-        fields = ", ".join(missing)
-        says.append(
-            _("What would settle it, missing on one side: %(fields)s.") % {"fields": fields}
-        )
-    return says
+        return ""
+    keys = settle(query, record, found)
+    if not keys:
+        return ""
+    return _("What would settle it: %(what)s.") % {"what": "; ".join(str(SETTLES[k]) for k in keys)}

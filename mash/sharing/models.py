@@ -57,6 +57,26 @@ class Answer(Story):
     answered_at = models.DateTimeField()
 
 
+class ListAnswer(Story):
+    """What an agency's own list said of one person; the list itself never came.
+
+    `words`: `known` (see `mash.edge.wire.Known`), and the `officer` to contact, if one is named.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="list_answers")
+    request = models.ForeignKey(Request, models.PROTECT, related_name="list_answers")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="list_answers")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Worker, models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request", "person"], name="a_list_is_asked_once_of_a_person"
+            ),
+        ]
+
+
 class Item(Story):
     """One thing an agency holds and shares, with its own assessment of why it may.
 

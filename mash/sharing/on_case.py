@@ -10,6 +10,7 @@ from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.need_to_know.acts import Act, may
 from mash.sharing.actions import seals_to_open
+from mash.sharing.edges import edges
 from mash.sharing.gathered import agreed_names, asked, by_person
 from mash.sharing.why import how_granted, why_visible
 
@@ -24,6 +25,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "why": why_visible(case, gathered),
         "granted": how_granted(case, by) if gathered else [],
         "names": agreed_names(case),
+        "lists": edges() if may(by, Act.ASK_EDGE, case, now=now) else {},
         "may_ask": may(by, Act.ASK_AGENCY, case, now=now),
         "seals": seals_to_open(case) if may(by, Act.OPEN_SEAL, case, now=now) else [],
         "todo": [

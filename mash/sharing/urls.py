@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mash.sharing import views
+from mash.sharing.edge_views import ask_edge_page
 from mash.sharing.rating import rate_page
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("requests/<uuid:request_id>/", views.request_page, name="request"),
     path("requests/<uuid:request_id>/hold/", views.hold_item, name="hold_item"),
     path("requests/<uuid:request_id>/answer/", views.answer_page, name="answer_request"),
+    path("requests/<uuid:request_id>/list/", ask_edge_page, name="ask_edge"),
     path("cases/<str:reference>/ask/", views.ask_page, name="ask_agency"),
     path("cases/<str:reference>/seals/", views.seals_page, name="seals"),
     path("cases/<str:reference>/seals/<uuid:seal_id>/", views.open_seal_page, name="open_seal"),

@@ -29,7 +29,7 @@ from mash.database import CHECKOUT
 
 MOMENT = datetime(2026, 11, 18, 14, 20, tzinfo=UTC)  # a Wednesday afternoon
 FOLDER = CHECKOUT / "docs" / "pictures"
-LARGEST = 200_000  # bytes: a README is read on trains
+LARGEST = 220_000  # bytes: a README is read on trains
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SEALED = "An invented operation concerning a visitor to this address is under way."
@@ -82,6 +82,13 @@ def at(heading: str, child: str) -> Callable[[Any], None]:
     return go
 
 
+def settle(page: Any) -> None:
+    """What several contacts say, on the page where the screening is settled."""
+    of("Aspen Trialby")(page)
+    page.goto(f"{page.url}screening/settle/")
+    page.get_by_text("See these contacts in time").click()
+
+
 SHOTS = [
     Shot("desk", "manager.one", size=(1100, 1000)),
     Shot("desk-officer", "officer.one"),
@@ -94,6 +101,9 @@ SHOTS = [
     Shot("seal", "police.worker1", seals),
     Shot("decision", "manager.one", of("Poplar Mocksworth", "Decide for"), size=(1100, 1200)),
     Shot("summary", "assessment.team", of("2026"), size=(1100, 1200)),
+    Shot("known", "manager.one", of("Aspen Trialby", "See who of these"), size=(1100, 1100)),
+    Shot("across", "manager.one", of("Aspen Trialby", "The family across"), size=(1100, 1300)),
+    Shot("pattern", "manager.one", settle, size=(1100, 1100)),
     Shot("letters", "manager.one", address("/letters/")),
     Shot("wall", "manager.two", address("/desk/wall/"), size=(1600, 900)),
 ]

@@ -16,7 +16,11 @@ from mash.desk.demo import answers
 from mash.desk.demo.roster import HUB
 from mash.handover.actions import give_feedback, preview_summary, send_summary
 from mash.handover.document import Ticks, may_leave, teams_due
+from mash.matching.score import Band
 from mash.need_to_know.session import Door, as_worker
+from mash.people.evidence import evidence_of
+from mash.people.family import family_of
+from mash.people.judging import link_people
 from mash.screening.actions import give_position, open_screening, settle_screening
 from mash.screening.models import ENTER
 from mash.sharing.actions import Kind, answer_request, seal_item, share_item
@@ -25,6 +29,7 @@ from mash.sharing.asking import rate_case
 STAGES = ["contact", "screening", "rating", "sharing", "decision", "handover", "closed"]
 SAID = ("worries", "going_well", "needs_to_happen", "child_is_now", "danger_action",
         "relationships")  # fmt: skip
+LONGEST_STEP = timedelta(minutes=40)
 SOURCE = Path(__file__).parent / "contacts.toml"
 
 
@@ -85,7 +90,7 @@ class Scene:
     def __init__(self, told: dict[str, Any], *, now: datetime) -> None:
         self.told, self.end = told, now
         self.clock = now - timedelta(hours=told["hours_ago"])
-        self.step = timedelta(hours=told["hours_ago"]) / 60
+        self.step = min(timedelta(hours=told["hours_ago"]) / 60, LONGEST_STEP)
         self.manager = post(Role.MANAGER, "csc")
         self.officer = post(Role.OFFICER, "csc")
         self.goal = STAGES.index(told["until"])
@@ -107,6 +112,8 @@ class Scene:
         )
         with as_worker(self.manager, now=self.clock):
             self.case = Case.objects.get(reference=received.reference)
+        if self.told.get("link"):
+            self.link()
         acts = [
             self.screen,
             self.settle,
@@ -117,6 +124,18 @@ class Scene:
         ]
         for act in acts[: self.goal]:
             act()
+
+    def link(self) -> None:
+        """The officer links those whom the index very likely holds, and leaves the others open."""
+        with as_worker(self.officer, now=self.clock):
+            case = Case.objects.get(pk=self.case.pk)
+            members = family_of(case, by=self.officer, now=self.clock)
+        for member in members:
+            for one in member.likely:
+                if one.score.band == Band.SAME:
+                    pair = {"one": member.cards[0], "other": one.card.pk, "seen": 0}
+                    told = {"case": self.case, "evidence": evidence_of, **pair}
+                    self.doing(self.officer, link_people, **told)
 
     def screen(self) -> None:
         self.doing(self.officer, open_screening, case=self.case)

@@ -1,0 +1,162 @@
+"""Features of a million records: what stands in many of them is worked out once, by column."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import features as one_by_one
+from . import normalise as n
+from .features import COLUMNS
+from .model import Model, Terms
+from .record import Name
+from .spec import TERMS
+from .splinked import schema, table
+from .tables import CannotRead, Map, day_first, record_of, wanted
+
+if TYPE_CHECKING:
+    import pyarrow
+
+FIELDS = (
+    "id", "given", "family", "other_given", "other_family", "born", "sex", "line", "postcode",
+    "phone", "nhs",
+)  # fmt: skip
+BETWEEN = "\x1f"
+
+
+def read(path: Path, columns: Map) -> "pyarrow.Table":
+    """The columns of a CSV file that the map names, as text, under our names."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv
+
+    try:
+        asked = csv.ConvertOptions(auto_dict_encode=False, strings_can_be_null=False)
+        with csv.open_csv(path) as head:
+            names = head.schema.names
+        asked.column_types = dict.fromkeys(names, pa.string())
+        raw = csv.read_csv(path, convert_options=asked)
+    except (OSError, pa.ArrowInvalid) as fault:
+        raise CannotRead(f"{path}: {fault}") from fault
+
+    def told(field: str) -> Any:
+        found = [raw.column(name) for name in wanted(columns, (field,)) if name in names]
+        if not found:
+            return pa.chunked_array([pa.array([""] * raw.num_rows, pa.string())])
+        return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*found, " "))
+
+    return pa.table({field: told(field) for field in FIELDS})
+
+
+def held(
+    raw: "pyarrow.Table", columns: Map, model: Model
+) -> tuple["pyarrow.Table", NDArray[np.int64]]:
+    """Splink's table of the people, and whose record each row is."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    others = pc.or_(pc.not_equal(raw["other_given"], ""), pc.not_equal(raw["other_family"], ""))
+    numbers = pa.array(np.arange(raw.num_rows))
+    plain, several = raw.filter(pc.invert(others)), raw.filter(others)
+    american = columns.get("order") == "mdy"
+    rows, owners = _several(several, numbers.filter(others).to_numpy(), columns)
+    parts = [_plain(plain, american), *([_bare(rows)] if rows else [])]
+    made = pa.concat_tables(parts)
+    owned = np.concatenate([numbers.filter(pc.invert(others)).to_numpy(), owners])
+    return _with_frequencies(made, model, raw.num_rows), owned.astype(np.int64)
+
+
+def _several(
+    raw: "pyarrow.Table", numbers: NDArray, columns: Map
+) -> tuple[list[one_by_one.Features], NDArray]:
+    """Records of several names, a row a name, one by one."""
+    rows, owners = [], []
+    for number, told in zip(numbers, raw.to_pylist(), strict=True):
+        for one in one_by_one.features(record_of(told.__getitem__, columns)):
+            rows.append(one)
+            owners.append(number)
+    return rows, np.array(owners, dtype=np.int64)
+
+
+def _bare(rows: Sequence[one_by_one.Features]) -> "pyarrow.Table":
+    return table(enumerate(rows), Model.shipped(), Terms(), 1).select(list(COLUMNS))
+
+
+def _plain(raw: "pyarrow.Table", american: bool) -> "pyarrow.Table":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    homes = pc.binary_join_element_wise(raw["line"], raw["postcode"], BETWEEN)
+    made = {
+        **_by_value(raw["given"], _given),
+        **_by_value(raw["family"], _family),
+        **_by_value(raw["born"], lambda text: _born(day_first(text) if american else text)),
+        **_by_value(raw["sex"], lambda text: {"sex": n.sex(text)}),
+        **_by_value(homes, _home),
+        **_by_value(raw["phone"], lambda text: {"phones": _listed(n.phone(text))}),
+        **_by_value(raw["nhs"], lambda text: {"nhs": n.nhs(text)}),
+    }
+    return pa.table({name: made[name] for name in COLUMNS})
+
+
+def _by_value(column: Any, of: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """Each different text once, then handed to every row that holds it."""
+    import pyarrow as pa
+
+    encoded = column.combine_chunks().dictionary_encode()
+    kinds = {field.name: field.type for field in schema()}
+    found = [of(text) for text in encoded.dictionary.to_pylist()]
+    names = found[0] if found else of("")
+    return {
+        name: pa.array([one[name] for one in found], kinds[name]).take(encoded.indices)
+        for name in names
+    }
+
+
+def _listed(value: str) -> list[str]:
+    return [value] if value else []
+
+
+def _given(text: str) -> dict[str, Any]:
+    given, _, middle, sound, _, givens, _ = one_by_one.of_name(Name(text, ""))
+    return {"given": given, "middle": middle, "given_sound": sound, "givens": sorted(givens)}
+
+
+def _family(text: str) -> dict[str, Any]:
+    _, family, _, _, sound, _, families = one_by_one.of_name(Name("", text))
+    return {"family": family, "family_sound": sound, "families": sorted(families)}
+
+
+def _born(text: str) -> dict[str, Any]:
+    year, month, day = date = n.born(text)
+    return {"year": year, "month": month, "day": day, "date": one_by_one.whole(date)}
+
+
+def _home(text: str) -> dict[str, Any]:
+    home, *lists = one_by_one.of_address(*text.split(BETWEEN, 1))
+    names = ("homes", "postcodes", "areas")
+    return {"home": home, **{name: sorted(one) for name, one in zip(names, lists, strict=True)}}
+
+
+def _with_frequencies(made: "pyarrow.Table", model: Model, total: int) -> "pyarrow.Table":
+    import pyarrow as pa
+
+    encoded = {name: made[name].combine_chunks().dictionary_encode() for name in (*TERMS, "year")}
+    counts = {name: _counts(one) for name, one in encoded.items()}
+    terms = Terms(counts, total)
+    for term in TERMS:
+        one = encoded[term]
+        often = [
+            model.frequency(term, value, terms, total) if value else None
+            for value in one.dictionary.to_pylist()
+        ]
+        made = made.append_column(f"tf_{term}", pa.array(often, pa.float64()).take(one.indices))
+    return made.add_column(0, "id", pa.array(np.arange(made.num_rows)))
+
+
+def _counts(encoded: Any) -> dict[str, int]:
+    counts = np.bincount(encoded.indices.to_numpy(), minlength=len(encoded.dictionary)).tolist()
+    values = map(str, encoded.dictionary.to_pylist())
+    return {value: count for value, count in zip(values, counts, strict=True) if value}

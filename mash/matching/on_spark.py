@@ -1,0 +1,61 @@
+"""The same comparison on Spark, for whoever outgrows one machine: the same levels, the same answer.
+
+Spark is set up by its own files (spark-defaults.conf); without any it runs on this machine.
+"""
+
+import logging
+from contextlib import closing
+from math import log2
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from .model import Model
+from .review import RULES, held_name, selected
+from .spec import SPARK
+from .splinked import prior_bits, settings
+
+
+class _Session:
+    """A Spark session that is stopped when it is left."""
+
+    def __init__(self, folder: str) -> None:
+        from pyspark.conf import SparkConf
+        from pyspark.sql import SparkSession
+        from splink.backends.spark import similarity_jar_location
+
+        told = SparkConf().set("spark.jars", similarity_jar_location())
+        for name, value in (
+            ("spark.master", "local[2]"),
+            ("spark.driver.host", "127.0.0.1"),
+            ("spark.driver.bindAddress", "127.0.0.1"),
+            ("spark.ui.enabled", "false"),
+            ("spark.sql.shuffle.partitions", "8"),
+        ):
+            told.setIfMissing(name, value)
+        self.spark = SparkSession.builder.config(conf=told).getOrCreate()
+        self.spark.sparkContext.setLogLevel("ERROR")
+        self.spark.sparkContext.setCheckpointDir(folder)
+
+    def close(self) -> None:
+        self.spark.stop()
+
+
+def compared(held: Any, model: Model, total: int) -> Any:
+    """Levels of all pairs that two classes cannot tell from one person, as an Arrow table."""
+    import pyarrow.parquet as pq
+    from splink import Linker
+    from splink.backends.spark import SparkAPI
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    with TemporaryDirectory() as folder, closing(_Session(folder)) as session:
+        people, answers = Path(folder, "people.parquet"), Path(folder, "answers")
+        pq.write_table(held, people)
+        api = SparkAPI(spark_session=session.spark, break_lineage_method="parquet")
+        source = api.register(session.spark.read.parquet(str(people)))
+        linker = Linker(source, settings(model, RULES, SPARK), log_level=None)
+        least = log2(total) - 1 + prior_bits()
+        answer = linker.inference.predict(threshold_match_weight=least)
+        sql = selected(answer.physical_name, held_name(linker))
+        session.spark.sql(sql).write.parquet(str(answers))
+        return pq.read_table(answers)
