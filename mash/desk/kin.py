@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,12 +58,15 @@ def kin_of(case: Case) -> Kin:
 
 
 def keys_of(cards: Sequence[Card]) -> dict[int, str]:
-    """One key for all cards that were said to be one person's."""
-    said = judgements_of({card.pk for card in cards})
-    same = [pair for pair, one in said.items() if one.verdict == Verdict.SAME]
-    keys = {card.pk: str(card.pk) for card in cards}
+    """One key for all cards that were said to be one person's, in the order they were told of."""
+    ordered = sorted(cards, key=lambda card: (card.written_at, name_on(card)))
+    keys = {card.pk: f"{number:04}" for number, card in enumerate(ordered)}
+    said = judgements_of(set(keys))
+    same = [
+        pair for pair, one in said.items() if one.verdict == Verdict.SAME and set(pair) <= set(keys)
+    ]
     for group in components(same):
-        keys.update(dict.fromkeys(group, str(min(group))))
+        keys.update(dict.fromkeys(group, min(keys[card] for card in group)))
     return keys
 
 
@@ -90,6 +94,13 @@ def members_of(
     children = {keys.get(card) for one in occasions for card in one.children}
     newest = sorted(cards, key=lambda card: (card.case_id == case.pk, card.written_at))
     by_key = {keys[card.pk]: card for card in newest}
+
+    def place(told: tuple[str, Card]) -> tuple[bool, int, datetime, str]:
+        """Those of this contact as it told of them, then the others as they were told of."""
+        person = here.get(told[1].person_id or uuid.UUID(int=0))
+        is_here = person is not None
+        return not is_here, person.position if person else 0, told[1].written_at, name_on(told[1])
+
     return [
         member(
             key,
@@ -97,7 +108,7 @@ def members_of(
             here.get(card.person_id) if card.person_id else None,
             is_child=key in children,
         )
-        for key, card in sorted(by_key.items())
+        for key, card in sorted(by_key.items(), key=place)
     ]
 
 

@@ -1,6 +1,10 @@
 """Features of a million records: what stands in many of them is worked out once, by column."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +28,8 @@ FIELDS = (
     "phone", "nhs",
 )  # fmt: skip
 BETWEEN = "\x1f"
+AT_ONCE = 25_000  # different values, so that memory stays small
+MANY = 200_000  # records
 
 
 def read(path: Path, columns: Map) -> "pyarrow.Table":
@@ -89,30 +95,54 @@ def _plain(raw: "pyarrow.Table", american: bool) -> "pyarrow.Table":
     import pyarrow.compute as pc
 
     homes = pc.binary_join_element_wise(raw["line"], raw["postcode"], BETWEEN)
-    made = {
-        **_by_value(raw["given"], _given),
-        **_by_value(raw["family"], _family),
-        **_by_value(raw["born"], lambda text: _born(day_first(text) if american else text)),
-        **_by_value(raw["sex"], lambda text: {"sex": n.sex(text)}),
-        **_by_value(homes, _home),
-        **_by_value(raw["phone"], lambda text: {"phones": _listed(n.phone(text))}),
-        **_by_value(raw["nhs"], lambda text: {"nhs": n.nhs(text)}),
-    }
+    asked = (
+        (raw["given"], _given), (raw["family"], _family),
+        (raw["born"], _born_in_america if american else _born), (raw["sex"], _sex),
+        (homes, _home), (raw["phone"], _phone), (raw["nhs"], _nhs),
+    )  # fmt: skip
+    made: dict[str, Any] = {}
+    with _workers(raw.num_rows) as each:
+        for column, of in asked:
+            made |= _by_value(column, of, each)
     return pa.table({name: made[name] for name in COLUMNS})
 
 
-def _by_value(column: Any, of: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+Each = Callable[[Callable, Sequence], Iterable]
+
+
+@contextmanager
+def _workers(rows: int) -> Iterator[Each]:
+    """Two processes where there is much to read, none where starting them would take longer."""
+    if rows < MANY:
+        yield map
+        return
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield pool.map
+
+
+def _by_value(column: Any, of: Callable[[str], dict[str, Any]], each: Each) -> dict[str, Any]:
     """Each different text once, then handed to every row that holds it."""
     import pyarrow as pa
 
     encoded = column.combine_chunks().dictionary_encode()
-    kinds = {field.name: field.type for field in schema()}
-    found = [of(text) for text in encoded.dictionary.to_pylist()]
-    names = found[0] if found else of("")
+    starts = range(0, len(encoded.dictionary), AT_ONCE)
+    pieces = [encoded.dictionary.slice(start, AT_ONCE) for start in starts]
+    parts = list(each(partial(_made, of), pieces)) or [_made(of, pa.array([], pa.string()))]
     return {
-        name: pa.array([one[name] for one in found], kinds[name]).take(encoded.indices)
-        for name in names
+        name: pa.concat_arrays([part[name] for part in parts]).take(encoded.indices)
+        for name in parts[0]
     }
+
+
+def _made(of: Callable[[str], dict[str, Any]], texts: Any) -> dict[str, Any]:
+    """What each text says, as columns."""
+    import pyarrow as pa
+
+    kinds = {field.name: field.type for field in schema()}
+    found = [of(text) for text in texts.to_pylist()]
+    for kept in (n.words, n.sounds, n.born, one_by_one.of_name, one_by_one.of_address):
+        kept.cache_clear()  # each text comes once: what is kept would only take room
+    return {name: pa.array([one[name] for one in found], kinds[name]) for name in of("")}
 
 
 def _listed(value: str) -> list[str]:
@@ -134,8 +164,25 @@ def _born(text: str) -> dict[str, Any]:
     return {"year": year, "month": month, "day": day, "date": one_by_one.whole(date)}
 
 
+def _born_in_america(text: str) -> dict[str, Any]:
+    return _born(day_first(text))
+
+
+def _sex(text: str) -> dict[str, Any]:
+    return {"sex": n.sex(text)}
+
+
+def _phone(text: str) -> dict[str, Any]:
+    return {"phones": _listed(n.phone(text))}
+
+
+def _nhs(text: str) -> dict[str, Any]:
+    return {"nhs": n.nhs(text)}
+
+
 def _home(text: str) -> dict[str, Any]:
-    home, *lists = one_by_one.of_address(*text.split(BETWEEN, 1))
+    line, _, postcode = text.partition(BETWEEN)
+    home, *lists = one_by_one.of_address(line, postcode)
     names = ("homes", "postcodes", "areas")
     return {"home": home, **{name: sorted(one) for name, one in zip(names, lists, strict=True)}}
 

@@ -49,6 +49,7 @@ class Model:
     chances: Mapping[str, Mapping[str, Mapping[str, float]]]  # field → level → class → chance
     same: float = 1.0  # people expected in the index for one asked about
     relatives: float = 2.6
+    twice: float = 0.1  # other records of a person who stands in the index already
     common: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rare: float = 0.00001  # how frequent a name is that the list does not hold
     approved: str = ""

@@ -29,7 +29,7 @@ RULES = (
     "l.given = r.given AND l.family = r.family AND l.month = r.month AND l.day = r.day"
     " AND l.month > 0 AND l.day > 0 AND l.given <> ''",
 )
-MEMORY = "1500MB"
+MEMORY = "600MB"  # of DuckDB, beside the people themselves
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ def _proposed(
     gammas = np.column_stack([columns[c.field] for c in SPEC]).astype(np.int8)
     places = _places(gammas)
     sums = _sums(places, columns, model)
-    chances, bits = posterior(sums, model=model, total=total)
+    chances, bits = posterior(sums, model=model, total=total, expected=model.twice)
     one, other = owners[columns["id_l"]], owners[columns["id_r"]]
     seen: set[tuple[int, int]] = set()
     for row in np.argsort(-bits):

@@ -158,11 +158,11 @@ def weigh_rare(
 
 
 def posterior(
-    sums: NDArray[np.float64], *, model: Model, total: int
+    sums: NDArray[np.float64], *, model: Model, total: int, expected: float = 0.0
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The three chances of each pair, and the bits for the same person."""
     people = max(total, 2)
-    prior = np.log2([model.same / people, model.relatives / people, 1.0])
+    prior = np.log2([(expected or model.same) / people, model.relatives / people, 1.0])
     joint = sums + prior
     top = joint.max(axis=1, keepdims=True)
     chances = 2 ** (joint - top)

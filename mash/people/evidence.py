@@ -11,7 +11,7 @@ from mash.matching.score import Score, score
 from mash.people.known import Found, index_size, model
 from mash.people.models import Card
 from mash.people.records import card_record
-from mash.people.wording import BANDS, FIELDS, said, settling, strength
+from mash.people.wording import BANDS, FIELDS, born_said, said, settling, strength
 
 
 def evidence_of(one: Card, other: Card) -> dict[str, Any]:
@@ -60,9 +60,9 @@ class Shown:
     addresses: list[str]
     phones: list[str]
     band: str
-    same: int  # in a hundred
-    relative: int
-    unrelated: int
+    same: str  # in a hundred
+    relative: str
+    unrelated: str
     lines: list[Line]
     settle: str
 
@@ -74,16 +74,23 @@ def shown(query: Record | None, found: Found) -> Shown:
     return Shown(
         name=names[0] if names else _("Name not known"),
         names=names[1:],
-        born=record.born,
+        born=born_said(record.born),
         addresses=[", ".join(filter(None, [at.line, at.postcode])) for at in record.addresses],
         phones=list(record.phones),
         band=str(BANDS[one.band]),
-        same=round(one.same * 100),
-        relative=round(one.relative * 100),
-        unrelated=round(one.unrelated * 100),
+        same=in_hundred(one.same),
+        relative=in_hundred(one.relative),
+        unrelated=in_hundred(one.unrelated),
         lines=lines_of(query, found) if query else [],
         settle=settling(query, record, one) if query else "",
     )
+
+
+def in_hundred(chance: float) -> str:
+    """A chance that is never said as certain."""
+    if chance >= 0.995:
+        return _("more than 99")
+    return _("less than 1") if chance < 0.005 else str(round(chance * 100))
 
 
 def lines_of(query: Record, found: Found) -> list[Line]:

@@ -72,7 +72,10 @@ class Follows:
 def together(statements: Iterable[Statement]) -> list[Told]:
     """What is said of each two people, in one direction, conflicts marked."""
     pairs: dict[tuple[str, str], list[Statement]] = {}
-    for one in sorted(statements, key=lambda one: (one.at, one.reference, one.kind)):
+    ordered = sorted(
+        statements, key=lambda one: (one.at, one.reference, one.kind, one.person, one.of)
+    )
+    for one in ordered:
         one = turned(one)
         key = (one.person, one.of)
         if key not in pairs and (one.of, one.person) in pairs and one.kind in BOTH_WAYS:

@@ -27,6 +27,7 @@ from mash.people.judging import link_people, tell_apart, unlink_people
 from mash.people.known import model
 from mash.people.models import Judgement, Person, Verdict
 from mash.people.restricting import lift_restriction, may_be_named, restrict_person
+from mash.people.wording import born_said
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -63,6 +64,7 @@ def known_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "households": households(members),
         "errors": form.problems(),
         "shown": shown,
+        "born_said": born_said,
         "model": model(),
         "may_judge": may(by, Act.LINK_PEOPLE, case, now=now),
         "may_undo": may(by, Act.UNLINK_PEOPLE, case, now=now),

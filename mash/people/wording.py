@@ -1,9 +1,12 @@
 """A comparison in words: fields, how they agree, how strongly, and what would settle it."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
-from mash.language import later
+from mash.language import day_said, later
 from mash.matching.explain import Because, Side, Strength, settle
+from mash.matching.normalise import born
 from mash.matching.record import Record
 from mash.matching.score import Band, Score
 
@@ -130,3 +133,12 @@ def settling(query: Record, record: Record, found: Score) -> str:
     if not keys:
         return ""
     return _("What would settle it: %(what)s.") % {"what": "; ".join(str(SETTLES[k]) for k in keys)}
+
+
+def born_said(told: str) -> str:
+    """A date of birth in words where it is whole; else as it was told."""
+    parts = born(told)
+    try:
+        return day_said(date(parts.year, parts.month, parts.day))
+    except ValueError:  # a part is missing, or there is no such day
+        return told
