@@ -43,9 +43,9 @@ def main() -> None:
 
         point_to(Run.told().clone("people"))
         figures = measure(given)
-    report(figures)
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=1) + "\n")
+        report(figures)
+        if given.json:
+            given.json.write_text(json.dumps(figures, indent=1) + "\n")
 
 
 def measure(given: argparse.Namespace) -> dict[str, Any]:
@@ -229,7 +229,7 @@ def progress(what: str, done: int, of: int) -> None:
 
 def report(figures: dict[str, Any]) -> None:
     for line in lines(figures):
-        print(line)
+        print(line, flush=True)
 
 
 def lines(figures: dict[str, Any], indent: str = "") -> Iterator[str]:
