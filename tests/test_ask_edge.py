@@ -24,11 +24,14 @@ from mash.sharing.models import Kind, ListAnswer, Request
 from tests import cast
 from tests.edges import edge_file, filed, served
 from tests.test_sharing_pages import case_page
+from tests.test_story_accessible import OPTIONS, Inspector
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 BASIS = {"basis": "public_task"}
 OFFICER = "Detective Ida Invented"
+# no style sheet is loaded: sizes say nothing here, and the story of sharing looks at them
+UNSTYLED = OPTIONS | {"rules": {"target-size": {"enabled": False}}}
 
 
 @pytest.fixture(autouse=True)
@@ -242,6 +245,23 @@ def test_a_list_that_is_down_is_a_sentence_on_the_page(request_to_police):
 
     assert sent.status_code == 422
     assert "does not answer just now" in sent.content.decode()
+
+
+def test_everybody_can_use_the_page_before_and_after_asking(request_to_police, browser):
+    mara, inspector, at = Visitor("mara"), Inspector(), page(request_to_police)
+    pages = [mara.reads(at), mara.post(at, {}).content.decode()]
+    ask(request_to_police, List(Told(Known.CONTACT, OFFICER), Told(Known.NONE)))
+    pages.append(mara.reads(at))
+
+    shown = browser.new_page()
+    for one in pages:
+        shown.set_content(one)
+        inspector.asks_axe(shown, at, UNSTYLED)
+    shown.close()
+
+    assert "There is a problem" in pages[1]
+    assert "What the list said" in pages[2]
+    assert inspector.faults == []
 
 
 def test_the_hub_asks_a_real_edge_and_says_that_none_is_no_all_clear(

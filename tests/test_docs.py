@@ -10,7 +10,7 @@ from django.db import models
 from mash.cases.story import Story
 from mash.database import CHECKOUT
 from mash.desk.drawings import PAGES
-from mash.need_to_know.policies import WALLS
+from mash.need_to_know.walls import WALLS
 
 SOURCES = [*CHECKOUT.glob("mash/**/*.py"), *CHECKOUT.glob("config/*.py")]
 # set by others' programs, not by whoever runs a hub

@@ -3,8 +3,10 @@
 import itertools
 import json
 import logging
+import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -322,6 +324,13 @@ def test_an_edge_without_a_list_says_so(edge):
         asks(edge, ASKED)
 
 
+def test_a_list_made_for_another_matcher_is_no_list_rather_than_none_likely(edge, monkeypatch):
+    monkeypatch.setattr("mash.edge.store.matcher", lambda: "a later one")
+
+    with pytest.raises(NoAnswer, match="no-list"):
+        asks(edge, ASKED)
+
+
 def test_an_answer_that_the_edge_did_not_sign_is_not_believed(store):
     def liar(environ, start):
         start("200 OK", [("Mash-Signature", "0" * 64)])
@@ -330,6 +339,30 @@ def test_an_answer_that_the_edge_did_not_sign_is_not_believed(store):
     with served(liar) as url, pytest.raises(NoAnswer, match="not-trusted"):
         ask(Address(url, key_of(store)), hub="southwark", at=0, nonce="0" * 32, timeout=5,
             question=Question(REQUEST, "public-task", (ASKED,)))  # fmt: skip
+
+
+def test_a_machine_that_talks_nonsense_or_hangs_up_is_away():
+    question = Question(REQUEST, "public_task", (ASKED,))
+    for said in (
+        b"",
+        b"220 mail.example ESMTP\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
+    ):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            thread = threading.Thread(target=talk, args=[server, said])
+            thread.start()
+            url = f"http://127.0.0.1:{server.getsockname()[1]}/ask"
+            with pytest.raises(NoAnswer, match="away|not-trusted"):
+                ask(Address(url, bytes(32)), hub="southwark", at=0, nonce="0" * 32, timeout=5,
+                    question=question)  # fmt: skip
+            thread.join()
+
+
+def talk(server: socket.socket, said: bytes) -> None:
+    link, _ = server.accept()
+    with link:
+        link.recv(65536)
+        link.sendall(said)
 
 
 def test_names_go_to_no_address_that_is_not_encrypted():

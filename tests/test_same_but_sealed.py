@@ -9,6 +9,7 @@ import dataclasses
 import functools
 import io
 import itertools
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def play(
             MASH_ROOT_KEY=folder / "root.key", MASH_KEYS=folder / "keys", **LETTERS_KEPT
         ),
     ):
-        begun = run.clone("same")
+        begun = run.clone(f"same_{secrets.token_hex(4)}")
         point_to(begun)
         patch.setattr(cast, "CALLS", itertools.count(1))
         luck = Luck().given_to(patch)

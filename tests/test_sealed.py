@@ -18,7 +18,7 @@ from mash.closure.actions import close_case
 from mash.decision.actions import decide, undecided
 from mash.handover.actions import give_feedback
 from mash.need_to_know.acts import Act
-from mash.need_to_know.policies import NO_STORY, WALLS
+from mash.need_to_know.walls import NO_STORY, WALLS
 from mash.screening.actions import take_over_case
 from mash.sealed.models import Seal
 from mash.sealed.store import padded, unpadded

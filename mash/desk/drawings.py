@@ -3,7 +3,7 @@
 from mash.agencies.models import MEANINGS, Role
 from mash.need_to_know.acts import EVER, RULES, Act, Rule
 from mash.need_to_know.models import Reach
-from mash.need_to_know.policies import NO_STORY, WALLS
+from mash.need_to_know.walls import NO_STORY, WALLS
 from mash.process import MOVES, OWNERS, Stage
 
 DRAWN = "<!-- Drawn from the code by `mash docs`: change the code, not this page. -->"

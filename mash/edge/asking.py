@@ -8,6 +8,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -76,19 +77,19 @@ def ask(
                 raise NoAnswer("not-trusted")
             return decoded(said, count)
     except urllib.error.HTTPError as problem:
-        with problem:
-            raise NoAnswer(refusal(problem.read(A_PERSON))) from None
-    except OSError:
+        raise NoAnswer(refusal(problem)) from None
+    except (OSError, HTTPException):
         raise NoAnswer("away") from None
     except ValueError:
         raise NoAnswer("not-trusted") from None
 
 
-def refusal(body: bytes) -> str:
+def refusal(problem: urllib.error.HTTPError) -> str:
     """The edge's own code, if it is one; else something else stands at that address."""
     try:
-        return Refusal(json.loads(body)["refused"]).value
-    except (ValueError, KeyError, TypeError):
+        with problem:
+            return Refusal(json.loads(problem.read(A_PERSON))["refused"]).value
+    except (ValueError, KeyError, TypeError, OSError, HTTPException):
         return "not-trusted"
 
 

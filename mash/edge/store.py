@@ -4,6 +4,8 @@ A row is encrypted and its keys are hashed under the agency's own secret, which 
 copy of the database alone is no list. What was asked is kept as hashes, and never changed.
 """
 
+import functools
+import hashlib
 import hmac
 import json
 import re
@@ -20,7 +22,7 @@ from psycopg import sql
 
 from mash.edge.listed import Listed
 from mash.edge.wire import SKEW
-from mash.matching.keys import keys
+from mash.matching.keys import keys, query_keys
 from mash.matching.record import Address, Name, Record
 from mash.secret import kept_secret
 
@@ -30,7 +32,8 @@ TOO_OFTEN = 2_000  # people who share a key: it is left out unless nothing else 
 SCHEMA = """
 create schema if not exists {schema};
 revoke all on schema {schema} from public;
-create table if not exists {schema}.list (loaded_at timestamptz, people int);
+create table if not exists {schema}.list (
+    loaded_at timestamptz, people int, matcher text);
 create table if not exists {schema}.nonce (
     hub text, nonce text, at timestamptz, primary key (hub, nonce));
 create table if not exists {schema}.asked (
@@ -80,7 +83,8 @@ select who, person from ranked where place <= %(limit)s order by who, place
 
 
 class NoList(Exception):
-    """Nothing was loaded for this agency yet."""
+    """Nothing was loaded for this agency yet, or not since the matcher changed: then everybody
+    would be "none likely"."""
 
 
 @dataclass(frozen=True)
@@ -150,16 +154,17 @@ class Store:
                     if count % EVERY == 0:
                         told(count)
             cursor.execute(sql.SQL(SWAP).format(often=sql.Literal(TOO_OFTEN)))
-            cursor.execute("insert into list values (%s, %s)", [now, count])
+            cursor.execute("insert into list values (%s, %s, %s)", [now, count, matcher()])
         return count
 
     def size(self, link: psycopg.Connection) -> int:
+        """How many are listed; NoList where none is, or one made for other keys than are asked."""
         try:
             with link.transaction():
-                found = link.execute("select people from list").fetchone()
+                found = link.execute("select people, matcher from list").fetchone()
         except psycopg.errors.UndefinedTable:
             found = None
-        if found is None:
+        if found is None or found[1] != matcher():
             raise NoList
         return int(found[0])
 
@@ -217,6 +222,20 @@ class Store:
         put = "insert into asked values (%s, %s, %s, %s, %s, %s, %s, %s)"
         told = [now, hub, outcome, purpose, people, request, question, answer]
         link.execute(put, told)
+
+
+@functools.cache
+def matcher() -> str:
+    """A mark of how keys are made: what somebody invented is found by."""
+    somebody = Record(
+        names=(Name("Bramble Rose", "Sampleton-Fernwick"), Name("Żaneta", "O'Example", "alias")),
+        born="2016-05-03",
+        addresses=(Address("Flat 2, 12 Example Road", "SE1 2AB"),),
+        phones=("020 7946 0001",),
+        nhs="999 000 0018",
+    )
+    made = repr([sorted(keys(somebody, b"mark")), sorted(query_keys(somebody, b"mark"))])
+    return hashlib.sha256(made.encode()).hexdigest()[:16]
 
 
 def locked(key: AESGCM, number: int, one: Listed) -> bytes:

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import connection
 
-from mash.need_to_know.policies import READERS
+from mash.need_to_know.conditions import READERS
 from mash.prepared import prepared_cursor
 
 SHORTEST = 512

@@ -7,8 +7,8 @@ from mash.agencies.actions import OWNER
 from mash.agencies.models import Role, hub_reader
 from mash.cases.letters import box_of, letter_id
 from mash.need_to_know.acts import Act
+from mash.need_to_know.conditions import AUDIT_OF_THE_HUB
 from mash.need_to_know.models import Grant, Reach
-from mash.need_to_know.policies import AUDIT_OF_THE_HUB
 
 
 def open_audit(*, hub: str, now: datetime) -> None:

@@ -20,7 +20,7 @@ from mash.matching.keys import keys, query_keys
 from mash.matching.model import Model
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
-from mash.need_to_know.policies import granted
+from mash.need_to_know.conditions import granted
 from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement, Restriction
 from mash.people.records import card_record

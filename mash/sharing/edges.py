@@ -49,7 +49,8 @@ NOT_NOW = {
         "The request stays open."
     ),
     Refusal.NO_LIST: later(
-        "This agency has not loaded a list yet. The request stays open: the agency answers it."
+        "This agency has no list ready to be asked. Tell the agency. The request stays open: the "
+        "agency answers it."
     ),
 }
 NOT_SET_UP = later(
