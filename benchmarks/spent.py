@@ -1,5 +1,6 @@
 """What something cost: seconds on the clock, and of CPU in this process and in PostgreSQL."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -46,6 +47,13 @@ def backend(alias: str = "default") -> int:
 def on_cpu(pid: int) -> float:
     """Milliseconds that a process has been on a core (Linux counts them to the nanosecond)."""
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e6
+
+
+def helpers(pid: int) -> float:
+    """Milliseconds of PostgreSQL's processes that ended by now, a backend's helpers among them."""
+    parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+    words = Path(f"/proc/{parent}/stat").read_text().rpartition(")")[2].split()
+    return (int(words[13]) + int(words[14])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from mash.people.records import card_record
 
 LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
 # of those ranked the first are compared, and on as long as they share some of what the first shares
-LEAST, WORTH = 80, 0.2
+LEAST, WORTH = 50, 0.3
 ENOUGH = 1 / 3  # of a record's own weight: from there on a hidden card is worth a telephone call
 COUNTED = 10_000  # below it every card is counted; above, the database's own estimate serves
 # each key is probed in the index by itself (the limit holds the plan to that); keys that too many
