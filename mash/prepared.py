@@ -16,10 +16,11 @@ from django.db import connection
 def prepared_cursor() -> Iterator[Any]:
     """A cursor whose every statement is prepared: its text must be one of few, without values.
 
-    Not where a pooler stands between that loses prepared statements (`MASH_PREPARE=off`).
+    Not where a pooler stands between that loses prepared statements (`MASH_PREPARE=off`), nor
+    while Django keeps a log of questions, which cannot quote them.
     """
     with connection.cursor() as cursor:  # as Django does it: connected, and the connection is sound
-        if not settings.MASH_PREPARE:
+        if not settings.MASH_PREPARE or connection.queries_logged:
             yield cursor
             return
         link: psycopg.Connection = connection.connection

@@ -17,6 +17,7 @@ from mash.people.restricting import restrict_person
 from mash.process import MOVES, OWNERS, Stage
 from mash.screening.actions import open_screening
 from mash.screening.models import Rating
+from mash.sharing.models import ListAnswer
 from tests import cast
 
 NEVER_CHANGES = {
@@ -134,9 +135,21 @@ def judged_and_restricted(case: Case) -> None:
     cast.doing("mara", restrict_person, case=case, person=child, **named)
 
 
+def answered_from_a_list(case: Case) -> None:
+    """An agency's own list has said of its first child that there may be somebody."""
+
+    def keep() -> None:
+        asked = {"request": case.requests.first(), "person": case.people.first()}
+        by = {"asked_by": cast.worker("mara"), "asked_at": cast.NOW}
+        ListAnswer.objects.create(case=case, words={"known": "possible"}, **asked, **by)
+
+    cast.seeing("mara", keep)
+
+
 def test_every_word_of_a_case_is_readable_when_it_is_read_again(db):
     case, again = cast.handed_over(), cast.told_again()
     cast.spend_the_night(case)
+    answered_from_a_list(case)
     judged_and_restricted(again)
 
     def read(case: Case) -> dict[str, list[dict]]:
