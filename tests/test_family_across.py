@@ -7,7 +7,7 @@ from mash.cases.models import Case
 from mash.people.judging import unlink_people
 from mash.people.models import Counted, Part
 from tests import cast
-from tests.families import card, known_before, link_all
+from tests.families import card, known_before, link, link_all
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,19 @@ def test_a_link_undone_takes_its_contact_out_of_the_count(family):
     assert "contacts in" not in shown
     kept = cast.seeing("mara", lambda: [len(one.words["heard"]) for one in case.counted.all()])
     assert kept == [0, 1, 1, 2, 2, 3, 3, 3, 2]
+
+
+def test_a_child_of_earlier_contacts_alone_is_counted_once(family):
+    """Two of them tell of the same Bramble; of this contact the mother alone is linked, who was
+    told of without an address."""
+    case, before = family
+    link(before[2], 0, before[0], 0, cast.NOW)
+    for other in before:
+        link(case, 2, other, 1, cast.NOW)
+
+    shown = Visitor("pat").reads(reverse("give_position", args=[case.reference]))
+
+    assert "3 contacts in 4 months across 2 children, each no further action." in shown
 
 
 def test_what_is_counted_holds_no_name_and_no_address(family):

@@ -17,6 +17,7 @@ from mash.handover.models import Feedback
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand
 from mash.need_to_know.register import end_grants
+from mash.people.counting import weightiest
 from mash.people.models import Part
 from mash.process import Stage
 from mash.screening.actions import kind_of_route, move
@@ -70,8 +71,7 @@ def retention_class(case: Case) -> str:
     """The retention class of the weightiest outcome: assessment, service, or no further action."""
     if case.screening.outcome != ENTER:
         return kind_of_route(case, case.screening.outcome)
-    kinds = kinds_decided(case)
-    return next(kind for kind in ("assessment", "service", "nfa") if kind in kinds)
+    return weightiest(kinds_decided(case))
 
 
 def keep_until(case: Case, retention: str, closed_on: date) -> date:

@@ -59,7 +59,7 @@ def numbered(
     others: dict[frozenset[int], str] = {}
     for occasion in told:
         for card in occasion.children:
-            group = people.get(card, frozenset({card}))
+            group = people.get(card) or frozenset(group_of(card))
             here = next((place[one] for one in sorted(group) if one in place), None)
             names[card] = here or others.setdefault(group, f"other {len(others) + 1}")
     return names
@@ -88,7 +88,11 @@ def pattern_in(counted: Counted, case: Case) -> Pattern | None:
     return pattern(heard, case.received_at, case.rules.pattern)
 
 
+def weightiest(kinds: Collection[str]) -> str:
+    """Of these kinds of outcome: assessment, then service, then no further action."""
+    return next(one for one in Ended.values if one in kinds)
+
+
 def contact_ended(case: Case, kinds: Collection[str], *, now: datetime) -> None:
     """Note how a contact ended: the weightiest of these kinds of outcome."""
-    kind = next((one for one in Ended.values if one in kinds), Ended.NFA)
-    Occasion.objects.filter(case=case).update(ended=kind, ended_at=now)
+    Occasion.objects.filter(case=case).update(ended=weightiest(kinds), ended_at=now)
