@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "mash.audit",
     "mash.cases",
     "mash.need_to_know",
+    "mash.approvals",
     "mash.drafts",
     "mash.people",
     "mash.contact",
@@ -43,6 +44,10 @@ INSTALLED_APPS = [
     "mash.handover",
     "mash.night",
     "mash.closure",
+    "mash.disagreements",
+    "mash.samples",
+    "mash.rights",
+    "mash.access",
     "mash.desk",
 ]
 

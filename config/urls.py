@@ -11,6 +11,11 @@ urlpatterns = [
     path("", include("mash.handover.urls")),
     path("", include("mash.night.urls")),
     path("", include("mash.closure.urls")),
+    path("", include("mash.approvals.urls")),
+    path("", include("mash.disagreements.urls")),
+    path("", include("mash.samples.urls")),
+    path("", include("mash.rights.urls")),
+    path("", include("mash.access.urls")),
     path("", include("mash.desk.urls")),
 ]
 

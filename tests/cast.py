@@ -56,6 +56,9 @@ CAST: dict[str, tuple[str, Role, str | None]] = {
     "rory": ("early_help", Role.RECEIVER, "early_help"),
     "edith": ("csc", Role.NIGHT, None),  # works while the hub is shut
     "gwen": ("csc", Role.GOVERNANCE, None),
+    "leah": ("police", Role.LEAD, None),  # answers for the police's people in the hub
+    "quinn": ("health", Role.REVIEWER, None),  # of the multi-agency audit group
+    "rex": ("csc", Role.RECORDS, None),  # answers people who ask what is held about them
 }
 
 

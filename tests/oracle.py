@@ -36,6 +36,9 @@ TIES = {
     "rory": "no tie",  # a receiving team that nothing was sent to
     "edith": "night team",
     "gwen": "governance",
+    "leah": "no tie",
+    "quinn": "no tie",
+    "rex": "no tie",
 }
 
 ON_CONTACT = {  # the contact as it came in, and the people it speaks of

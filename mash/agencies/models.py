@@ -23,6 +23,9 @@ class Role(models.TextChoices):
     RECEIVER = "receiver", later("Receiving team worker")
     NIGHT = "night", later("Out-of-hours worker")
     GOVERNANCE = "governance", later("Information governance officer")
+    LEAD = "lead", later("Agency lead")
+    REVIEWER = "reviewer", later("Audit group member")
+    RECORDS = "records", later("Records officer")
 
 
 MEANINGS = {
@@ -33,8 +36,12 @@ MEANINGS = {
     Role.RECEIVER: later("works in a team that receives summaries; never sees the case"),
     Role.NIGHT: later("works while the hub is shut: opens hand-over packs until the hub opens"),
     Role.GOVERNANCE: later("reads the audit and the register of access; never sees a story"),
+    Role.LEAD: later("answers for an agency's people: confirms each quarter who needs access"),
+    Role.REVIEWER: later("reads sampled decisions for the multi-agency audit group; no case"),
+    Role.RECORDS: later("answers people who ask what is held about them, request by request"),
 }
-HUB_ROLES = {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}  # held for the hub, not for an agency
+# held for the hub, not for an agency
+HUB_ROLES = {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE, Role.REVIEWER, Role.RECORDS}
 
 
 class Hub(models.Model):

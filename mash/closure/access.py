@@ -17,6 +17,9 @@ ROLES = {
     Role.RECEIVER: later("Receiving team workers"),
     Role.NIGHT: later("Out-of-hours workers"),
     Role.GOVERNANCE: later("Information governance officers"),
+    Role.LEAD: later("Agency leads"),
+    Role.REVIEWER: later("Audit group members"),
+    Role.RECORDS: later("Records officers"),
 }
 
 

@@ -9,6 +9,7 @@ from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.desk.desks import MOST, children, closed_of, desk_of, keeps_closed
+from mash.desk.noticed import notices_of
 from mash.desk.rows import row_keys
 from mash.drafts.drafting import drafts_of
 from mash.need_to_know.acts import Act, may, require
@@ -40,6 +41,7 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "reads_wall": may(by, Act.READ_WALL, None, now=now),
         "reads_audit": Role.GOVERNANCE in by.roles(),
         "drafts": [] if is_closed else drafts_of(by, now),
+        "notices": [] if is_closed else notices_of(by, now),
         "roles": [role.label for role in Role if role in by.roles()],
     })  # fmt: skip
 

@@ -21,6 +21,8 @@ class Reach(models.TextChoices):
     POST = "post", later("whether each of the hub's letters was sent")
     KNOWN = "known", later("the cards by which the hub's people are found again")
     AUDIT = "audit", later("the audit and the register, no story")
+    SAMPLE = "sample", later("one sampled decision, for the audit group")
+    RIGHTS = "rights", later("what one request for one's own data found")
 
 
 class GrantFacts(models.Model):

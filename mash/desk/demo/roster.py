@@ -27,6 +27,10 @@ SINGLE = [
     ("edt.worker1", "Edith Nightlamp", Role.NIGHT, "csc", None),
     ("edt.worker2", "Edwin Moonshift", Role.NIGHT, "csc", None),
     ("governance", "Gwen Ledgerly", Role.GOVERNANCE, "csc", None),
+    ("governance.two", "Giles Tally", Role.GOVERNANCE, "csc", None),
+    ("police.lead", "Leah Rollcall", Role.LEAD, "police", None),
+    ("audit.group", "Quinn Lookback", Role.REVIEWER, "health", None),
+    ("records", "Rex Fileroom", Role.RECORDS, "csc", None),
 ]
 SURNAMES = ["Sample", "Example"]
 

@@ -1,0 +1,1 @@
+"""Watching over access: who can see what and why, break-glass, interests, delegation, reviews."""

@@ -1,0 +1,1 @@
+"""Register: what cannot be undone is asked for by one person and approved by another."""

@@ -1,0 +1,5 @@
+"""The pages of disagreements."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

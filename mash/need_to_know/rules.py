@@ -1,0 +1,128 @@
+"""Who may do what at which stage: one table that an information governance officer can read.
+
+What is not listed is refused.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mash.agencies.models import Role
+from mash.need_to_know.models import Reach
+from mash.need_to_know.verbs import Act
+from mash.process import Stage
+
+
+@dataclass(frozen=True)
+class Rule:
+    """These roles, at these stages, holding this reach over the case, by this role or in person."""
+
+    roles: frozenset[Role]
+    stages: frozenset[Stage]
+    reach: Reach | None
+    in_person: bool = False  # granted to this very worker, not to everyone with the role
+
+
+EVER = frozenset(Stage)
+OPEN = EVER - {Stage.CLOSED}
+GATHERING = frozenset({Stage.SHARING, Stage.DECISION})
+
+
+def rule(
+    roles: Iterable[Role],
+    stages: Iterable[Stage] = EVER,
+    reach: Reach | None = None,
+    in_person: bool = False,
+) -> Rule:
+    return Rule(frozenset(roles), frozenset(stages), reach, in_person)
+
+
+OFFICER, SCREENER, MANAGER = Role.OFFICER, Role.SCREENER, Role.MANAGER
+AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GOVERNANCE
+NIGHT = Role.NIGHT
+
+RULES: dict[Act, list[Rule]] = {
+    Act.READ_DESK: [rule(Role)],
+    Act.READ_WALL: [rule({OFFICER, MANAGER})],  # references and times, no names
+    Act.RECORD_CONTACT: [rule({OFFICER, MANAGER})],
+    Act.RECEIVE_CONTACT: [],  # the doors do it, no worker
+    Act.READ_CASE: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.LINK_CASE: [
+        rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
+        rule({MANAGER}, OPEN, Reach.CASE),
+    ],
+    Act.LOOK_UP_PEOPLE: [rule({OFFICER, MANAGER})],  # at intake: who may be known already
+    Act.SEARCH_PEOPLE: [rule({OFFICER, MANAGER})],
+    Act.LINK_PEOPLE: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, OPEN, Reach.CASE),
+    ],
+    Act.TELL_APART: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, OPEN, Reach.CASE),
+    ],
+    Act.UNLINK_PEOPLE: [  # a wrong link is undone whenever it is seen, closed or not
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.RESTRICT_PERSON: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.LIFT_RESTRICTION: [rule({MANAGER}, EVER, Reach.CASE)],
+    Act.OPEN_SCREENING: [
+        rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
+        rule({MANAGER}, {Stage.CONTACT}, Reach.CASE),
+    ],
+    Act.RETURN_CONTACT: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CASE),
+    ],
+    Act.TELL_AGAIN: [],  # the referrer does it, with reference and secret
+    Act.READ_STATE: [],  # the same
+    Act.GIVE_POSITION: [rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT)],
+    Act.SETTLE_SCREENING: [rule({MANAGER}, {Stage.SCREENING}, Reach.CASE)],
+    Act.RATE_CASE: [
+        rule({MANAGER}, {Stage.SCREENING, Stage.SHARING, Stage.DECISION}, Reach.MANAGE, True)
+    ],
+    Act.TAKE_OVER_CASE: [rule({MANAGER}, OPEN - {Stage.CONTACT}, Reach.CASE)],
+    Act.ASK_AGENCY: [rule({MANAGER}, GATHERING, Reach.MANAGE, True)],
+    Act.ASK_EDGE: [rule({MANAGER}, GATHERING, Reach.MANAGE, True)],  # its own list, at its edge
+    Act.SHARE_ITEM: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
+    Act.SEAL_ITEM: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
+    Act.OPEN_SEAL: [
+        rule({MANAGER}, GATHERING, Reach.MANAGE, True),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),  # its author alone: `sealed` sees to that
+    ],
+    Act.ANSWER_REQUEST: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
+    Act.DECIDE: [rule({MANAGER}, GATHERING, Reach.MANAGE, True)],
+    Act.COMPOSE_SUMMARY: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.SEND_SUMMARY: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.READ_SUMMARY: [
+        rule({RECEIVER}, EVER, Reach.SUMMARY),
+        rule({MANAGER}, EVER, Reach.SUMMARY, True),
+    ],
+    Act.ACCEPT_SUMMARY: [rule({RECEIVER}, EVER, Reach.SUMMARY)],
+    Act.GIVE_FEEDBACK: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.CLOSE_CASE: [rule({MANAGER}, {Stage.HANDOVER}, Reach.MANAGE, True)],
+    Act.HAND_OVER_FOR_THE_NIGHT: [  # at closing time the hub's clock does it, no worker
+        rule({MANAGER}, GATHERING | {Stage.HANDOVER}, Reach.MANAGE, True)
+    ],
+    Act.READ_PACK: [rule({NIGHT}, EVER, Reach.NIGHT)],  # the grant ends when the hub opens
+    Act.WRITE_NIGHT_NOTE: [rule({NIGHT}, EVER, Reach.NIGHT)],
+    Act.READ_OVERNIGHT: [rule({OFFICER, MANAGER})],
+    Act.ACKNOWLEDGE_NIGHT_NOTE: [rule({MANAGER}, OPEN, Reach.MANAGE, True)],
+    Act.READ_LETTERS: [rule({OFFICER, MANAGER, GOVERNANCE})],
+    Act.READ_LETTER: [rule({MANAGER}, EVER, Reach.MANAGE, True)],  # on paper, to post it
+    Act.READ_AUDIT: [rule({GOVERNANCE})],
+    # the agreement
+    # access: break-glass, interests, delegation, reviews
+    # two people; holds and disposal
+    # looking back: samples and disagreements
+    # rights of the people it is about; corrections
+    # people: the whole index
+}

@@ -1,0 +1,60 @@
+"""The walls of people, and of how they are found again."""
+
+from mash.need_to_know.walls.wall import (
+    BY_REFERRER,
+    FINDS,
+    IN_DOORS,
+    KIN,
+    MANAGES,
+    NAMED_OFFICER,
+    NIGHT_DOOR,
+    ON_CONTACT,
+    Wall,
+)
+
+OF_PEOPLE: dict[str, Wall] = {
+    "people_person": Wall(
+        "those on the contact or the case; the night, for its packs",
+        f"{ON_CONTACT} or {NIGHT_DOOR}",
+        f"{IN_DOORS} or {ON_CONTACT}",
+    ),
+    "people_relationship": Wall(
+        "those on the contact or the case; the night, for its packs; officers and managers of the"
+        " hub: a code between people whom it does not name",
+        f"{ON_CONTACT} or {NIGHT_DOOR} or {KIN}",
+        f"{IN_DOORS} or {ON_CONTACT}",
+    ),
+    "people_card": Wall(
+        "those on the contact or the case; officers and managers of the hub, to find people again;"
+        " of a restricted person the named officer and the named manager of the case alone",
+        f"(not row.restricted and ({FINDS} or {ON_CONTACT}))"
+        f" or (row.restricted and ({MANAGES} or {NAMED_OFFICER}))",
+        f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
+    ),
+    "people_judgement": Wall(
+        "officers and managers of the hub: what was said of two cards",
+        FINDS,
+        f"{FINDS} and {ON_CONTACT}",
+    ),
+    "people_occasion": Wall(
+        "those on the contact or the case; officers and managers of the hub: times and codes only",
+        f"{ON_CONTACT} or {FINDS}",
+        f"{IN_DOORS} or {ON_CONTACT}",
+        change=True,
+        columns=("ended", "ended_at"),
+        changed_by=ON_CONTACT,
+    ),
+    "people_counted": Wall(
+        "those on the contact or the case: the pattern of contacts before it",
+        ON_CONTACT,
+        ON_CONTACT,
+    ),
+    "people_restriction": Wall(
+        "officers and managers of the hub: whom to ask about a card, and not who is on it",
+        FINDS,
+        f"{FINDS} and {ON_CONTACT}",
+        change=True,
+        columns=("lifted_at", "lifted_by_id"),
+        changed_by=f"{FINDS} and {ON_CONTACT}",
+    ),
+}

@@ -1,0 +1,1 @@
+"""Register: decisions drawn for the multi-agency audit group to look back at."""
