@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connections
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -53,6 +54,8 @@ class Luck:
         patch.setattr(random, "_urandom", self)
         patch.setattr(time, "time", lambda: self.now.timestamp())
         patch.setattr(timezone, "now", lambda: self.now)
+        # the database's clock goes on: by it a draft of that day would be over already
+        patch.setattr(settings, "MASH_DRAFT_DAYS", 36_500)
         return self
 
 
