@@ -72,6 +72,13 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "contact_returned": ON_CONTACT,
     "contact_toldagain": ON_CONTACT,
     "people_person": ON_CONTACT,
+    # where a protected person lives: until a manager is named those who take contacts in and lead
+    "people_whereabouts": {
+        "manager of the case": {C, S} | ASKED,
+        "another manager": {C, S},
+        "contact officer": {C, S},
+    },
+    "people_keptback": ON_CONTACT,
     "people_relationship": ON_CONTACT | FINDS,
     "people_card": ON_CONTACT | FINDS,
     "people_judgement": FINDS,

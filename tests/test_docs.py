@@ -62,6 +62,7 @@ PLAIN = {
     "Referrer": {"digest"},  # keyed: of reference and secret
     "Relationship": {"kind"},  # a code; who is who is told by random ids
     "Person": {"part"},
+    "KeptBack": {"digest"},  # keyed, under the case's key
     "Judgement": {"verdict"},  # a code
     "Occasion": {"ended", "children", "told_by"},  # codes, and numbers of cards
     "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},

@@ -37,6 +37,7 @@ def played(committed) -> dict[Stage, Case]:
         link_to_another(case)
         tell_again(case)
         judge_and_restrict(case)
+        protect_somebody(case)
         ask_a_list(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
@@ -98,6 +99,22 @@ def judge_and_restrict(case: Case) -> None:
             " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, ''"
             " from people_card where id = %s",
             [mara, mara, one],
+        )
+
+
+def protect_somebody(case: Case) -> None:
+    """As the database's owner: where a person lives kept apart, in no words."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into people_whereabouts (id, case_id, person_id, box, since, told)"
+            " select gen_random_uuid(), case_id, person_id, box, now(), ''"
+            " from people_card where case_id = %s order by id desc limit 1",
+            [case.pk],
+        )
+        cursor.execute(
+            "insert into people_keptback (id, case_id, digest)"
+            " values (gen_random_uuid(), %s, 'invented')",
+            [case.pk],
         )
 
 

@@ -24,6 +24,7 @@ from mash.need_to_know.register import open_grant
 from mash.need_to_know.session import Door, through_door
 from mash.people.cards import write_cards
 from mash.people.models import Person, Relationship
+from mash.people.whereabouts import is_protected, keep_apart, without_place
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def open_case(*, intake: ContactIn, now: datetime, by: Worker | None, door: Door
     let_in(case, version, by=by or str(door), now=now)
     case.save(force_insert=True)
     write_contact(case, intake, by=by, door=door, now=now)
-    people = write_people(case, intake)
+    people = write_people(case, intake, by=by, now=now)
     write_cards(case, people, told_by=intake.referrer.source_code, now=now)
     if door == Door.REFERRAL and may_come_back(intake):
         remember(case, intake)
@@ -132,16 +133,19 @@ def write_contact(
     )
 
 
-def write_people(case: Case, intake: ContactIn) -> list[Person]:
-    people = [
-        Person.objects.create(
-            case=case,
-            position=position,
-            part=person.part,
-            words=person.model_dump(mode="json", exclude={"part"}),
+def write_people(
+    case: Case, intake: ContactIn, *, by: Worker | None, now: datetime
+) -> list[Person]:
+    """The people as told; where a protected one lives goes apart before anybody could read it."""
+    people = []
+    for position, one in enumerate(intake.people):
+        told = one.model_dump(mode="json", exclude={"part"})
+        person = Person.objects.create(
+            case=case, position=position, part=one.part, words=without_place(told)
         )
-        for position, person in enumerate(intake.people)
-    ]
+        if is_protected(told):
+            keep_apart(case, told, person=person, since=now, by=by)
+        people.append(person)
     Relationship.objects.bulk_create(
         Relationship(case=case, person=people[one.person], of=people[one.of], kind=one.kind)
         for one in intake.relationships

@@ -95,6 +95,7 @@ WHAT = {
     "address": gettext_noop("the address"),
     "postcode": gettext_noop("the postcode"),
     "telephone": gettext_noop("the telephone number"),
+    "address_protected": gettext_noop("whether this person's address is protected"),
     "email": gettext_noop("the email address"),
     "school": gettext_noop("the school or nursery"),
     "gp": gettext_noop("the GP"),

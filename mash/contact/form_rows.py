@@ -19,6 +19,7 @@ PERSON = [
     "address",
     "postcode",
     "telephone",
+    "address_protected",
     "parental_responsibility",
     "alleged_harm",
     "ethnicity",
@@ -84,7 +85,13 @@ PAGE = [
     *(f"consent-{name}" for name in CONSENT),
     *(f"referrer-{name}" for name in REFERRER),
 ]
-TICKS = {"unborn", "birth_date_estimated", "interpreter_needed", "alleged_harm"}
+TICKS = {
+    "unborn",
+    "birth_date_estimated",
+    "interpreter_needed",
+    "alleged_harm",
+    "address_protected",
+}
 SET_BEFOREHAND = {"part"}  # says nothing by itself
 
 

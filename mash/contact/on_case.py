@@ -15,6 +15,7 @@ from mash.language import later
 from mash.need_to_know.acts import Act, may
 from mash.people.models import Person, Relationship
 from mash.people.relationships import RELATIONSHIPS
+from mash.people.whereabouts import MARK, whereabouts_of
 
 STORY = {
     "worries": later("What is worrying"),
@@ -51,6 +52,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     contact = case.contact
     words = contact.words
     people = list(case.people.all())
+    protected = any(one.words.get(MARK) for one in people)
     return {
         "row": contact,
         "referrer": words["referrer"],
@@ -64,6 +66,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "people": [
             {"person": one, "born": born(one.words), "facts": facts(one.words)} for one in people
         ],
+        "whereabouts": whereabouts_of(case) if protected else {},
         "relationships": relationships(case, people),
         "returned": list(case.returned.select_related("asked_by")),
         "versions": versions_of(case, contact.entered_at),

@@ -68,6 +68,8 @@ def told_of(form: ContactForm, row: int) -> list[str]:
     known = codes.SEXES.get(typed["sex"], ""), codes.ETHNICITIES.get(typed["ethnicity"], "")
     found += [str(one) for one in known]
     found += [", ".join(filter(None, [typed["address"], typed["postcode"]]))]
+    if typed["address_protected"]:
+        found.append(str(_("Their address is protected")))
     plain = ("telephone", "first_language", "disability", "school", "gp", "nhs_number", "upn")
     found += [typed[name] for name in plain]
     if typed["parental_responsibility"] == "yes":

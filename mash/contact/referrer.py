@@ -20,6 +20,7 @@ from mash.contact.intake import ContactIn
 from mash.contact.models import Referrer
 from mash.need_to_know.acts import Act
 from mash.need_to_know.session import Door
+from mash.people.whereabouts import without_place
 
 GROUPS, OF = 4, 4  # 20**16: sixty-nine bits
 LENGTH = GROUPS * OF
@@ -70,7 +71,9 @@ def remember(case: Case, intake: ContactIn) -> None:
 
 
 def form_as_typed(intake: ContactIn) -> dict:
-    return intake.model_dump(mode="json", exclude={"submission", "received_at"})
+    """The form as everybody on the contact may read it: not where a protected person lives."""
+    told = intake.model_dump(mode="json", exclude={"submission", "received_at"})
+    return told | {"people": [without_place(person) for person in told["people"]]}
 
 
 def known(digest: str) -> Referrer | None:

@@ -24,6 +24,7 @@ from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.session import Door
 from mash.people.cards import put_cards
 from mash.people.records import record_of
+from mash.people.whereabouts import keep_all_apart
 from mash.process import Stage
 
 OVER = {Stage.HANDOVER, Stage.CLOSED}
@@ -126,6 +127,8 @@ def tell_again(*, referrer: Referrer, intake: ContactIn, now: datetime, key: str
         if told == latest_told(referrer):
             raise NotPossible(_("Add or correct something first: this is what you told us before."))
         write_new_cards(referrer, told, now=now)
+        people = intake.model_dump(mode="json", include={"people"})["people"]
+        keep_all_apart(referrer.case, people, since=now)
         keep(referrer, returned, told, now=now)
         answer(sender=sender, key=key, where=referrer.case.reference)
     return True

@@ -37,6 +37,7 @@ class PersonIn(Block):
     address: Address = ""
     postcode: Annotated[str, Text(10)] = ""
     telephone: Telephone = ""
+    address_protected: Flag = False
     school: Line = ""
     gp: Line = ""
     nhs_number: NhsNumber = ""

@@ -27,8 +27,9 @@ CONTACT_PARTS = {
     "child_is_now": later("Where the child is now"),
     "support_tried": later("Support already tried"),
 }
-# of a person who is not the child: who they are, nothing more
-PERSON_FACTS = ("birth_date", "birth_date_estimated", "due_date", "telephone")
+# of a person who is not the child: who they are, nothing more. Where a protected one lives is not
+# among a person's words at all (`people/whereabouts.py`), so that no template can print it
+PERSON_FACTS = ("birth_date", "birth_date_estimated", "due_date", "telephone", "address_protected")
 CHILD_FACTS = (
     *PERSON_FACTS,
     "sex",

@@ -23,6 +23,7 @@ LABELS = {
     "sex": gettext_lazy("Sex"),
     "address": gettext_lazy("Address"),
     "postcode": gettext_lazy("Postcode"),
+    "address_protected": gettext_lazy("Where they live"),
     "school": gettext_lazy("School or nursery"),
     "gp": gettext_lazy("GP"),
     "nhs_number": gettext_lazy("NHS number"),
@@ -45,6 +46,8 @@ def facts_told(person: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def fact(name: str, told: Any) -> str:
+    if name == "address_protected":
+        return _("Protected, and not written here. Telephone the MASH manager.")
     if told is True:
         return _("Yes")
     if name in ("birth_date", "due_date"):

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from mash.database import APP_ROLE
 from mash.need_to_know.passing import passing_triggers
-from mash.need_to_know.restricting import restricting_triggers
+from mash.need_to_know.restricting import protecting_triggers, restricting_triggers
 from mash.need_to_know.telling import change_triggers
 from mash.need_to_know.walls import NO_STORY, WALLS, Wall
 from mash.process import MOVES
@@ -112,7 +112,7 @@ def statements() -> list[str]:
         if allowed:
             everything.append(f"grant {allowed} on {table} to {APP_ROLE}")
     everything += moves_trigger() + audit_triggers() + change_triggers() + passing_triggers()
-    return everything + restricting_triggers()
+    return everything + restricting_triggers() + protecting_triggers()
 
 
 def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:

@@ -52,6 +52,15 @@ class RestrictForm(ActForm):
         missing=later("Say why this person is restricted."),
         limit=LINE,
     )
+    place = forms.BooleanField(
+        label=later("Keep where this person lives from everybody else on the case, too"),
+        help_text=later(
+            "Address, telephone, school and GP are then read by the named manager of the case "
+            "alone, and a text that repeats them is stopped. What was read already cannot be "
+            "unread."
+        ),
+        required=False,
+    )
 
     def __init__(self, *given: Any, officers: list[Worker], **more: Any) -> None:
         super().__init__(*given, **more)

@@ -53,6 +53,34 @@ class Person(Story):
         )
 
 
+class Whereabouts(Story):
+    """Where a protected person lives and how they are reached: kept apart from `Person`, for the
+    named manager of the case. Of somebody told of again, whose row it is nobody said."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="whereabouts")
+    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="whereabouts")
+    box = models.UUIDField()  # the hub's index: until a manager is named, who finds its people
+    since = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="protected")
+
+
+class KeptBack(models.Model):
+    """By what a text is known to say where a protected person lives: a digest under the case's
+    key, and no word of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="kept_back")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "digest"], name="kept_back_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"kept back on {self.case_id}"
+
+
 class Relationship(models.Model):
     """Who somebody is to somebody else, as this contact says it: `person` is `kind` of `of`."""
 

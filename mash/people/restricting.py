@@ -12,6 +12,7 @@ from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand, say
 from mash.people.models import Card, Person, Restriction
+from mash.people.whereabouts import protect
 
 
 def may_be_named(hub: str) -> list[Worker]:
@@ -25,9 +26,17 @@ def may_be_named(hub: str) -> list[Worker]:
 
 @action
 def restrict_person(
-    *, case: Case, person: Person, officer: uuid.UUID, reason: str, by: Worker, now: datetime
+    *,
+    case: Case,
+    person: Person,
+    officer: uuid.UUID,
+    reason: str,
+    by: Worker,
+    now: datetime,
+    place: bool = False,
 ) -> list[Restriction]:
-    """From now on this person is found by the officer and the case's named manager alone."""
+    """From now on this person is found by the officer and the case's named manager alone; with
+    `place`, nobody else on the case reads where they live either."""
     case = in_hand(case, Act.RESTRICT_PERSON, by=by, now=now)
     reason = say(reason, _("Say why this person is restricted."), "reason")
     named = {one.pk for one in may_be_named(case.hub_id)}
@@ -49,7 +58,16 @@ def restrict_person(
         )
         for card in held
     ]
-    record(by=by, act=Act.RESTRICT_PERSON, case=case, now=now, person=person.pk, officer=officer)
+    kept = place and protect(person, by=by, now=now)
+    record(
+        by=by,
+        act=Act.RESTRICT_PERSON,
+        case=case,
+        now=now,
+        person=person.pk,
+        officer=officer,
+        place=kept,
+    )
     return found
 
 

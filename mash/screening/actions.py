@@ -14,6 +14,7 @@ from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
 from mash.people.counting import contact_ended, count_pattern
 from mash.people.models import Ended
+from mash.people.whereabouts import keep_place
 from mash.process import Stage
 from mash.screening.models import ENTER, ConsentBasis, How, Position, Screening
 from mash.screening.quorum import Tally, tally
@@ -75,6 +76,7 @@ def give_position(*, case: Case, route: str, reasons: str, by: Worker, now: date
         raise NotPossible(_("This screening is settled. Nothing more is needed from you."))
     if by.agency.code not in case.screening.panel:
         raise Refused(Act.GIVE_POSITION, case)
+    keep_place(case, Act.GIVE_POSITION, reasons=reasons)
     if route != ENTER and route not in {one.code for one in case.rules.routes}:
         raise NotPossible(_("Choose what your agency would do with this contact."), "route")
     if case.positions.filter(agency=by.agency).exists() or already_spoken(case, by):
@@ -124,6 +126,8 @@ def settle_screening(
     """
     case = in_hand(case, Act.SETTLE_SCREENING, by=by, now=now)
     screening = unsettled(case, outcome)
+    written = {"answer": answer, "consent_reason": consent_reason, "request_text": request_text}
+    keep_place(case, Act.SETTLE_SCREENING, **written)
     show_positions(case, by.reader, because=Act.SETTLE_SCREENING, by=by, now=now)
     counted = tally_of(case)
     screening.how = how_settled(case, counted, outcome, answer)

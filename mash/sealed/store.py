@@ -107,11 +107,21 @@ def phrases(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + TELLING]) for i in range(len(words) - TELLING + 1)}
 
 
-def repeats_sealed(case: Case, text: str) -> bool:
-    """Does a text repeat what its writer could open here? (A witness statement once went into the
-    other family's plan so.) Nothing is shown by it, so it is no opening."""
+def repeats_sealed(text: str) -> bool:
+    """Does a text repeat what its writer could open, on this case or another? (A witness statement
+    once went into the other family's plan so.) Nothing is shown by it, so it is no opening."""
     written = phrases(text)
-    return bool(written) and any(written & phrases(unsealed(one)["text"]) for one in openable(case))
+    if not written:
+        return False
+    return any(written & phrases(text_of(one)) for one in Seal.objects.order_by("sealed_at"))
+
+
+def text_of(seal: Seal) -> str:
+    """What is sealed; nothing where its case's key is destroyed."""
+    try:
+        return unsealed(seal)["text"]
+    except keyring.CannotOpen:
+        return ""
 
 
 def openable(case: Case) -> list[Seal]:

@@ -17,15 +17,18 @@ from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import Forbidden, NotAgreed, action, in_hand, say
 from mash.people.models import Person
+from mash.people.whereabouts import keep_place
 from mash.sealed.models import Seal
 from mash.sealed.store import has_sealed, open_by, openable, repeats_sealed, seal
 from mash.sharing.models import Answer, Handling, Item, Kind, Nature, Request
 
 
 def keep_sealed(case: Case, act: Act, **texts: str) -> None:
-    """Stop words of a sealed item on their way into an open field; the try is recorded."""
+    """Stop words of a sealed item, and where a protected person lives, on their way into an open
+    field; the try is recorded."""
+    keep_place(case, act, **texts)
     for field, text in texts.items():
-        if repeats_sealed(case, text):
+        if repeats_sealed(text):
             raise Forbidden(
                 _(
                     "This repeats sealed words, and others could read it here. Say it without "

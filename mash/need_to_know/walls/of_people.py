@@ -3,9 +3,11 @@
 from mash.need_to_know.walls.wall import (
     BY_REFERRER,
     FINDS,
+    HAS_MANAGER,
     IN_DOORS,
     KIN,
     MANAGES,
+    NAMED_FOR,
     NAMED_OFFICER,
     NIGHT_DOOR,
     ON_CONTACT,
@@ -17,6 +19,20 @@ OF_PEOPLE: dict[str, Wall] = {
         "those on the contact or the case; the night, for its packs",
         f"{ON_CONTACT} or {NIGHT_DOOR}",
         f"{IN_DOORS} or {ON_CONTACT}",
+        change=True,
+        columns=("told",),  # once, as where they live is kept apart: a trigger sees to it
+        changed_by=ON_CONTACT,
+    ),
+    "people_whereabouts": Wall(
+        "the named manager of the case and the officer named for the person; until a manager is"
+        " named, officers and managers of the hub who are on the contact",
+        f"{MANAGES} or {NAMED_FOR} or ({FINDS} and {ON_CONTACT} and not {HAS_MANAGER})",
+        f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
+    ),
+    "people_keptback": Wall(
+        "those on the contact or the case: digests under the case's key, and no word",
+        ON_CONTACT,
+        f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
     ),
     "people_relationship": Wall(
         "those on the contact or the case; the night, for its packs; officers and managers of the"

@@ -36,6 +36,14 @@ NAMED_OFFICER = (
     "exists (select 1 from people_restriction r where r.card_id = row.id"
     f" and r.officer_id = {WORKER} and r.lifted_at is null offset 0)"
 )
+NAMED_FOR = (
+    "exists (select 1 from people_restriction r where r.person_id = row.person_id"
+    f" and r.officer_id = {WORKER} and r.lifted_at is null offset 0)"
+)
+HAS_MANAGER = (
+    "exists (select 1 from cases_case c where c.id = row.case_id"
+    " and c.manager_id is not null offset 0)"
+)
 KIN = (
     "exists (select 1 from people_occasion o where o.case_id = row.case_id"
     f" and {granted('o.box', 'known')} offset 0)"
