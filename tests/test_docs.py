@@ -1,5 +1,6 @@
 """Docs that cannot lie: a setting, a drawing or a word that is missing fails the run."""
 
+import importlib
 import re
 
 import pytest
@@ -9,7 +10,10 @@ from django.db import models
 
 from mash.cases.story import Story
 from mash.database import CHECKOUT
+from mash.desk import promises
 from mash.desk.drawings import PAGES
+from mash.need_to_know.acts import Act
+from mash.need_to_know.processing import PROCESSING, Processing
 from mash.need_to_know.walls import WALLS
 
 SOURCES = [*CHECKOUT.glob("mash/**/*.py"), *CHECKOUT.glob("config/*.py")]
@@ -42,6 +46,42 @@ def test_a_drawing_that_differs_is_noticed(name, monkeypatch):
 
     with pytest.raises(Exception, match="does not say what the code does"):
         call_command("docs", check=True)
+
+
+def test_every_promise_names_code_and_a_test_that_are_there():
+    missing = []
+    for promise in promises.FAIR_PROCESS:
+        assert promise.kept_by, promise.says
+        assert promise.proved_by, promise.says
+        missing += [name for name in promise.kept_by if not is_code(name)]
+        missing += [name for name in promise.proved_by if not is_test(name)]
+
+    assert missing + [name for name in promises.LOGGED if not is_test(name)] == []
+
+
+def is_code(name: str) -> bool:
+    module, _, thing = name.rpartition(".")
+    return hasattr(importlib.import_module(module), thing)
+
+
+def is_test(name: str) -> bool:
+    file, _, test = name.partition("::")
+    return f"def {test}(" in (CHECKOUT / file).read_text()
+
+
+def test_the_promises_are_the_guides_own_words():
+    """As they stand in “A guide for professionals”: whole, and in its order."""
+    said = " ".join(promise.says for promise in promises.FAIR_PROCESS)
+
+    assert said.startswith("All partners will sign up to information sharing agreement")
+    assert said.endswith("but will not reveal the information itself.")
+    assert len(promises.FAIR_PROCESS) == said.count(".") == 7
+
+
+def test_every_act_is_one_of_the_operations_of_the_law():
+    """Data Protection Act 2018 s.62: no operation without an act, no act without its operation."""
+    assert set(PROCESSING) == set(Act)
+    assert set(PROCESSING.values()) | {Processing.ERASURE} == set(Processing)
 
 
 def test_every_decision_record_says_what_was_decided():

@@ -1,6 +1,8 @@
-"""The pages of docs/ that are drawn from the code: the process and the need to know."""
+"""The pages of docs/ that are drawn from the code: the process, the need to know, the
+promises."""
 
 from mash.agencies.models import MEANINGS, Role
+from mash.desk.promises import promises_page
 from mash.need_to_know.acts import EVER, RULES, Act, Rule
 from mash.need_to_know.models import Reach
 from mash.need_to_know.walls import NO_STORY, WALLS
@@ -71,4 +73,8 @@ def need_to_know_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"process.md": process_page, "need-to-know.md": need_to_know_page}
+PAGES = {
+    "process.md": process_page,
+    "need-to-know.md": need_to_know_page,
+    "promises.md": promises_page,
+}

@@ -1,0 +1,95 @@
+"""What each act is in data protection law: one of the six operations that must be logged.
+
+Data Protection Act 2018 s.62 asks competent authorities (police, probation and youth offending
+among a hub's partners) to log collection, alteration, consultation, disclosure, combination and
+erasure; of consultation and disclosure also why, when, and by and to whom. Each act here is one
+entry of the audit, with who and when; `WHY` says where its justification stands.
+"""
+
+from django.db.models import TextChoices
+
+from mash.language import later
+from mash.need_to_know.verbs import Act
+
+
+class Processing(TextChoices):
+    """The operations of s.62(1), and what is none of them."""
+
+    COLLECTION = "collection", later("Collection")
+    ALTERATION = "alteration", later("Alteration")
+    CONSULTATION = "consultation", later("Consultation")
+    DISCLOSURE = "disclosure", later("Disclosure, transfers included")
+    COMBINATION = "combination", later("Combination")
+    ERASURE = "erasure", later("Erasure")
+
+
+WHY = {
+    Processing.COLLECTION: later(
+        "The contact itself says why it was told; an item keeps why it is necessary, proportionate"
+        " and relevant, and on what basis in law."
+    ),
+    Processing.ALTERATION: later("The reason that the act asks for, or the stage it belongs to."),
+    Processing.CONSULTATION: later(
+        "The grant in the register of need to know: because of which act, since when, until when;"
+        " where the act asks a purpose or a reason, that too."
+    ),
+    Processing.DISCLOSURE: later(
+        "The lawful basis, version and clause of the agreement; the decision that the summary"
+        " follows; the recipient is in the entry."
+    ),
+    Processing.COMBINATION: later("The evidence that was shown, kept beside what was said of it."),
+    Processing.ERASURE: later("The retention class and the two people who approved it."),
+}
+
+C, A, K, D, M, E = Processing
+
+PROCESSING: dict[Act, Processing] = {
+    Act.READ_DESK: K,
+    Act.READ_WALL: K,
+    Act.RECORD_CONTACT: C,
+    Act.RECEIVE_CONTACT: C,
+    Act.READ_CASE: K,
+    Act.LINK_CASE: M,
+    Act.RETURN_CONTACT: D,
+    Act.TELL_AGAIN: C,
+    Act.READ_STATE: K,
+    Act.LOOK_UP_PEOPLE: K,
+    Act.SEARCH_PEOPLE: K,
+    Act.LINK_PEOPLE: M,
+    Act.TELL_APART: M,
+    Act.UNLINK_PEOPLE: M,
+    Act.RESTRICT_PERSON: A,
+    Act.LIFT_RESTRICTION: A,
+    Act.OPEN_SCREENING: D,  # to the panel
+    Act.GIVE_POSITION: C,
+    Act.SETTLE_SCREENING: A,
+    Act.RATE_CASE: A,
+    Act.TAKE_OVER_CASE: A,
+    Act.ASK_AGENCY: D,
+    Act.ASK_EDGE: D,
+    Act.SHARE_ITEM: D,
+    Act.SEAL_ITEM: D,
+    Act.OPEN_SEAL: K,
+    Act.ANSWER_REQUEST: D,
+    Act.DECIDE: A,
+    Act.COMPOSE_SUMMARY: K,
+    Act.SEND_SUMMARY: D,
+    Act.READ_SUMMARY: K,
+    Act.ACCEPT_SUMMARY: A,
+    Act.GIVE_FEEDBACK: D,
+    Act.CLOSE_CASE: A,
+    Act.HAND_OVER_FOR_THE_NIGHT: D,
+    Act.READ_PACK: K,
+    Act.WRITE_NIGHT_NOTE: C,
+    Act.READ_OVERNIGHT: K,
+    Act.ACKNOWLEDGE_NIGHT_NOTE: K,
+    Act.READ_LETTERS: K,
+    Act.READ_LETTER: K,
+    Act.READ_AUDIT: K,
+    # the agreement
+    # access: break-glass, interests, delegation, reviews
+    # two people; holds and disposal
+    # looking back: samples and disagreements
+    # rights of the people it is about; corrections
+    # people: the whole index
+}
