@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -13,6 +14,10 @@ from tests import databases
 from tests.databases import Run
 
 pytest_plugins = ["tests.browser", "tests.edges"]
+
+# how long something takes is measured in benchmarks: a busy machine fails no test
+hypothesis.settings.register_profile("hub", deadline=None)
+hypothesis.settings.load_profile("hub")
 
 
 def is_leader(config: pytest.Config) -> bool:
