@@ -325,9 +325,9 @@ def disputed(now: datetime = NOW, **changes: Any) -> Case:
 def sample_of(*, size: int = 1, **changes: Any) -> Sample:
     """Gwen opens a sample of one day's decisions, to be read until after the database's clock."""
     day = NOW.date()
-    given = {"from_day": day, "to_day": day, "size": size, "strata": "outcome", "seed": "chance"}
-    closes_on = (TO_COME + timedelta(days=30)).date()
-    return doing("gwen", open_sample, now=TO_COME, closes_on=closes_on, **(given | changes))
+    given = {"from_day": day, "to_day": day, "size": size, "strata": "outcome", "seed": "chance",
+             "closes_on": (TO_COME + timedelta(days=30)).date()}  # fmt: skip
+    return doing("gwen", open_sample, now=TO_COME, **(given | changes))
 
 
 def draw(sample: Sample) -> list[Sampled]:
