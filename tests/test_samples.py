@@ -156,7 +156,8 @@ def test_what_is_destroyed_is_neither_drawn_nor_read(db):
 
 def test_the_extract_tells_the_decision_and_names_nobody(db):
     text = "Briar said that bramble was hungry. Ms SAMPLETON, 1 Invented Row, rang."
-    case = cast.closed(worries=text)
+    said = [{"by_whom": "Bramble", "what": "I hide from Thorn.", "when": ""}]
+    case = cast.closed(worries=text, disclosures=said)
     cast.draw(cast.sample_of())
     held = drawn_one(case)
 
@@ -169,6 +170,7 @@ def test_the_extract_tells_the_decision_and_names_nobody(db):
         assert known not in page, known
         assert known not in kept, known
     for told in (
+        "I hide from [Child 2].",
         "[Adult 1] said that [Child 1] was hungry",
         "Child 1, aged 11",
         "Adult 1, mother of Child 1",

@@ -54,6 +54,10 @@ def contact_part(case: Case, mask: Mask) -> dict[str, Any]:
     return {
         "source": str(codes.SOURCES.get(contact.source_code, contact.source_code)),
         "story": {name: mask(words[name]) for name in STORY if words.get(name)},
+        "disclosed": [
+            {key: mask(one.get(key) or "") for key in ("by_whom", "when", "what")}
+            for one in words.get("disclosures") or []
+        ],
         "family": [contact.told_family, contact.family_agreed],
         "why_not": mask(words["consent"].get("why_not") or ""),
     }

@@ -43,10 +43,14 @@ def masks_of(case: Case, labels: dict[Any, str]) -> list[Mask]:
         label, words = f"[{labels[person.pk]}]", person.words
         found += names_of(words, label)
         found += facts_of(words)
-    referrer = case.contact.words["referrer"]
-    if name := (referrer.get("name") or "").strip():
-        found += [Mask(one, _("[the referrer]")) for one in (name, *long_words(name))]
-    return [one for one in found + facts_of(referrer) if len(one.text) > 1]
+    contact = case.contact.words
+    for told, label in (
+        (contact["referrer"], _("[the referrer]")),
+        *((one, _("[a professional]")) for one in contact.get("professionals") or []),
+    ):
+        name = (told.get("name") or "").strip()
+        found += [Mask(one, label) for one in parts(name)] + facts_of(told)
+    return [one for one in found if len(one.text) > 1]
 
 
 def names_of(words: dict[str, Any], label: str) -> list[Mask]:
