@@ -337,10 +337,15 @@ def draw(sample: Sample) -> list[Sampled]:
 
 
 def sampled(now: datetime = NOW) -> Case:
-    """A closed case of whose decisions one is drawn."""
+    """A closed case whose decisions are drawn, with all others of that day."""
     case = closed(now)
-    draw(sample_of())
+    draw(sample_of(size=100))
     return case
+
+
+def drawn_of(case: Case) -> Sampled:
+    """The first of a case's decisions that the audit group reads."""
+    return seeing("quinn", lambda: Sampled.objects.filter(case_id=case.pk)[0])
 
 
 SCORES = {
@@ -359,8 +364,7 @@ LESSON = {
 def learnt(now: datetime = NOW) -> Case:
     """… Quinn has written down what is learnt from it."""
     case = sampled(now)
-    held = seeing("quinn", lambda: Sampled.objects.get(case_id=case.pk))
-    doing("quinn", add_lesson, sampled=held, now=TO_COME, **LESSON)
+    doing("quinn", add_lesson, sampled=drawn_of(case), now=TO_COME, **LESSON)
     return case
 
 

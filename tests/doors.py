@@ -15,7 +15,7 @@ from mash.handover.models import Summary
 from mash.night.models import Note
 from mash.people.models import Judgement, Part
 from mash.process import Stage
-from mash.samples.models import Lesson, Sampled
+from mash.samples.models import Lesson
 from mash.sealed.models import Seal
 from tests import cast
 
@@ -89,16 +89,12 @@ def of_disagreement(case: Case) -> dict[str, Any]:
     return {"disagreement_id": held.pk}
 
 
-def drawn_of(case: Case) -> Sampled:
-    return cast.seeing("quinn", lambda: Sampled.objects.get(case_id=case.pk))
-
-
 def of_sampled(case: Case) -> dict[str, Any]:
-    return {"sampled_id": drawn_of(case).pk}
+    return {"sampled_id": cast.drawn_of(case).pk}
 
 
 def of_sample(case: Case) -> dict[str, Any]:
-    return {"sample_id": drawn_of(case).sample_id}
+    return {"sample_id": cast.drawn_of(case).sample_id}
 
 
 def of_lesson(case: Case) -> dict[str, Any]:

@@ -49,7 +49,7 @@ from mash.people.judging import link_people, tell_apart, unlink_people
 from mash.people.models import Card, Person
 from mash.people.restricting import lift_restriction, restrict_person
 from mash.samples.actions import draw_sample
-from mash.samples.models import Lesson, Sampled
+from mash.samples.models import Lesson
 from mash.samples.scoring import (
     add_lesson,
     agree_score,
@@ -228,8 +228,7 @@ def drawing() -> Doing:
 
 def on_sampled(do: Callable[..., Any], *before: str, **given: Any) -> Doing:
     """Quinn does something with a drawn decision; `before`: who has scored it."""
-    case = cast.sampled()
-    held = cast.seeing("quinn", lambda: Sampled.objects.get(case_id=case.pk))
+    held = cast.drawn_of(cast.sampled())
     given |= {"sampled": held, "now": cast.TO_COME}
     for name in before:
         cast.doing(name, score_decision, sampled=held, now=cast.TO_COME, **cast.SCORES)

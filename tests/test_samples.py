@@ -11,7 +11,6 @@ from django.urls import reverse
 
 from mash.agencies.actions import hub_version_now
 from mash.audit.models import Entry
-from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.closure.actions import close_case
 from mash.decision.models import Decision
@@ -36,10 +35,6 @@ from tests import canary, cast
 from tests.cast import LESSON, NOW, SCORES, TO_COME
 from tests.test_leaks import decide_and_send, sealed_case
 from tests.visitor import Visitor
-
-
-def drawn_one(case: Case) -> Sampled:
-    return cast.seeing("quinn", lambda: Sampled.objects.get(case_id=case.pk))
 
 
 def score(name: str, held: Sampled, **changes: Any) -> Score:
@@ -120,7 +115,7 @@ def test_decisions_of_other_days_are_not_drawn(db):
 
 def test_neither_governance_nor_a_manager_reads_an_extract(db):
     case = cast.sampled()
-    held = drawn_one(case)
+    held = cast.drawn_of(case)
 
     for name in ("gwen", "mara", "miles", "paul", "rex"):
         assert cast.seeing(name, lambda: Sampled.objects.count()) == 0
@@ -129,7 +124,7 @@ def test_neither_governance_nor_a_manager_reads_an_extract(db):
 
 
 def test_reading_ends_when_the_sample_closes(db):
-    held = drawn_one(cast.sampled())
+    held = cast.drawn_of(cast.sampled())
     grant = Grant.objects.get(what=held.pk, reach=Reach.SAMPLE)
     assert grant.until == held.sample.closes_at
     assert grant.case_id == held.case_id  # whoever ends what is granted of a case ends this too
@@ -141,7 +136,7 @@ def test_reading_ends_when_the_sample_closes(db):
 
 def test_what_is_destroyed_is_neither_drawn_nor_read(db):
     case = cast.sampled()
-    path = reverse("sampled", args=[drawn_one(case).pk])
+    path = reverse("sampled", args=[cast.drawn_of(case).pk])
     other = cast.closed()
     destroy_case_keys(case.pk)
 
@@ -159,7 +154,7 @@ def test_the_extract_tells_the_decision_and_names_nobody(db):
     said = [{"by_whom": "Bramble", "what": "I hide from Thorn.", "when": ""}]
     case = cast.closed(worries=text, disclosures=said)
     cast.draw(cast.sample_of())
-    held = drawn_one(case)
+    held = cast.drawn_of(case)
 
     page = unescape(Visitor("quinn").reads(reverse("sampled", args=[held.pk])))
     kept = json.dumps({k: v for k, v in held.words.items() if k != "reference"})
@@ -190,7 +185,7 @@ def test_the_extract_holds_no_sealed_word_and_not_that_there_is_any(db):
     cast.doing("mara", cast.give_feedback, case=case)
     cast.doing("mara", close_case, case=case)
     cast.draw(cast.sample_of())
-    held = drawn_one(case)
+    held = cast.drawn_of(case)
 
     page = Visitor("quinn").get(reverse("sampled", args=[held.pk])).content
 
@@ -205,7 +200,7 @@ def test_positions_requests_clocks_and_disagreements_are_in_it(db):
     cast.doing("mara", close_case, case=case)
     cast.draw(cast.sample_of())
 
-    words = drawn_one(case).words
+    words = cast.drawn_of(case).words
 
     assert [one["dissent"] for one in words["positions"]] == [False] * 3
     assert {one["name"] for one in words["clocks"]} == {"answers", "decision", "feedback"}
@@ -232,7 +227,7 @@ def test_names_are_masked_as_whole_words_the_longest_first(text, masks, expected
 
 
 def test_nobody_reads_a_score_before_giving_their_own(db):
-    held = drawn_one(cast.sampled())
+    held = cast.drawn_of(cast.sampled())
     score("quinn", held, level="4", remarks={"level": "I thought of four."})
 
     assert scores_seen("quade", held) == 0
@@ -247,7 +242,7 @@ def test_nobody_reads_a_score_before_giving_their_own(db):
 
 
 def test_two_who_have_scored_agree_and_that_counts(db):
-    held = drawn_one(cast.sampled())
+    held = cast.drawn_of(cast.sampled())
     score("quinn", held, level="4")
     with pytest.raises(NotPossible, match="yourself first"):
         cast.doing("quade", agree_score, sampled=held, now=TO_COME, **SCORES)
@@ -278,7 +273,7 @@ def test_two_who_have_scored_agree_and_that_counts(db):
 )
 def test_a_score_answers_every_question(db, changes, says):
     with pytest.raises(NotPossible, match=says):
-        score("quinn", drawn_one(cast.sampled()), **changes)
+        score("quinn", cast.drawn_of(cast.sampled()), **changes)
 
 
 def test_nobody_scores_a_decision_of_their_own(db):
@@ -322,7 +317,7 @@ def test_percentages_are_of_those_who_could_say(db):
 
 
 def test_the_sheet_comes_back_filled_and_is_done_once(db):
-    held, quinn = drawn_one(cast.sampled()), Visitor("quinn")
+    held, quinn = cast.drawn_of(cast.sampled()), Visitor("quinn")
     path = reverse("sampled", args=[held.pk])
     codes = SCORES["answers"]
     form = {"level": "4", "remark_level": "Harm is likely."} | {

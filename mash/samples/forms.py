@@ -35,6 +35,7 @@ class OpenForm(ActForm):
         label=later("How many decisions?"),
         min_value=1,
         max_value=MOST,
+        widget=forms.TextInput,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
             later("Write a number from 1 to 100."),
