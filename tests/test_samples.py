@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.db import ProgrammingError, connections, transaction
 from django.urls import reverse
 
 from mash.agencies.actions import hub_version_now
@@ -86,6 +87,31 @@ def test_the_seed_is_in_the_audit_before_anybody_draws_and_the_draw_can_be_made_
     assert [(str(one.decision_id), one.stratum) for one in drawn] == again
     with pytest.raises(NotPossible, match="drawn already"):
         cast.doing("miles", draw_sample, sample=sample, now=TO_COME)
+
+
+def test_not_even_the_application_changes_the_seed_or_the_period(db):
+    sample = cast.sample_of()
+
+    for change in ({"seed": "mine"}, {"to_day": NOW.date()}, {"size": 9}, {"closes_at": NOW}):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            Sample.objects.filter(pk=sample.pk).update(**change)
+
+
+def test_the_numbers_are_the_groups_and_the_managers_once_the_sample_is_closed(committed):
+    case = cast.sampled()
+    held = cast.drawn_of(case)
+    score("quinn", held)
+    path = reverse("sample", args=[held.sample_id])
+    assert "What came of it is here once" in Visitor("mara").reads(path)
+    assert scores_seen("mara", held) == scores_seen("quade", held) == 0
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("update samples_sample set closes_at = now() - interval '1 day'")
+        cursor.execute("update need_to_know_grant set until = now() where what = %s", [held.pk])
+
+    assert scores_seen("mara", held) == scores_seen("quade", held) == 1
+    assert "1 decision is scored." in Visitor("mara").reads(path)
+    assert Visitor("quade").is_refused(reverse("sampled", args=[held.pk]))
 
 
 def test_only_closed_cases_are_drawn_and_the_page_says_how_many_were_not(db):

@@ -24,6 +24,7 @@ from mash.samples.models import Sample, Sampled, Strata
 
 MOST = 100  # decisions in one sample: more than a group reads in a quarter
 LONGEST = 90  # days that a sample stays open
+DRAWN = ["drawn_at", "drawn_by", "drawn", "population", "left_out", "digest"]
 
 
 @action
@@ -90,7 +91,7 @@ def draw_sample(*, sample: Sample, by: Worker, now: datetime) -> Sample:
     for number, (pk, name) in enumerate(drawn, start=1):
         keep_drawn(sample, number, parted[pk][0], name, by=by, now=now)
     sample.drawn_at, sample.drawn_by, sample.drawn = now, by, len(drawn)
-    sample.save()
+    sample.save(update_fields=DRAWN)
     for role in (Role.REVIEWER, Role.MANAGER):  # its numbers once it is closed, and its lessons
         open_grant(reader=hub_reader(sample.hub_id, role), reach=Reach.SAMPLE, what=sample.pk,
                    case_id=None, because=Act.DRAW_SAMPLE, by=by, now=now)  # fmt: skip
