@@ -7,7 +7,7 @@ one who seals, one who receives, one who checks, and those who must see nothing.
 import functools
 import itertools
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from mash.agencies.actions import appoint_worker, give_post
@@ -21,6 +21,7 @@ from mash.contact.returning import return_contact, tell_again
 from mash.decision.actions import decide, undecided
 from mash.desk.demo.answers import WHY
 from mash.desk.demo.roster import load_rules
+from mash.disagreements.actions import disagree
 from mash.handover.actions import give_feedback, preview_summary, send_summary
 from mash.handover.document import Ticks, may_leave, teams_due
 from mash.need_to_know.session import Door, as_referrer, as_worker
@@ -29,6 +30,9 @@ from mash.night.models import Note, Pack
 from mash.people.judging import link_people
 from mash.people.models import Card
 from mash.process import Stage
+from mash.samples.actions import draw_sample, open_sample
+from mash.samples.models import Sample, Sampled
+from mash.samples.scoring import add_lesson
 from mash.screening.actions import give_position, open_screening, settle_screening
 from mash.screening.models import ENTER
 from mash.sharing.actions import Weighed, answer_request, seal_item, share_item
@@ -58,6 +62,7 @@ CAST: dict[str, tuple[str, Role, str | None]] = {
     "gwen": ("csc", Role.GOVERNANCE, None),
     "leah": ("police", Role.LEAD, None),  # answers for the police's people in the hub
     "quinn": ("health", Role.REVIEWER, None),  # of the multi-agency audit group
+    "quade": ("police", Role.REVIEWER, None),  # of it too: scores what Quinn scores, unseen
     "rex": ("csc", Role.RECORDS, None),  # answers people who ask what is held about them
 }
 
@@ -299,6 +304,67 @@ def at_night(now: datetime = NOW, **changes: Any) -> Case:
     """A shared case that is with the night team, which has written a note."""
     case = shared(now, **changes)
     spend_the_night(case)
+    return case
+
+
+DISAGREES = {
+    "about": "rating",
+    "would": "This should be Amber.",
+    "why": "The visitor has moved away.",
+    "working_days": 5,
+}
+
+
+def disputed(now: datetime = NOW, **changes: Any) -> Case:
+    """A shared case with whose rating the police disagree."""
+    case = shared(now, **changes)
+    doing("paul", disagree, case=case, now=now, **DISAGREES)
+    return case
+
+
+def sample_of(*, size: int = 1, **changes: Any) -> Sample:
+    """Gwen opens a sample of one day's decisions, to be read until after the database's clock."""
+    day = NOW.date()
+    given = {"from_day": day, "to_day": day, "size": size, "strata": "outcome", "seed": "chance",
+             "closes_on": (TO_COME + timedelta(days=30)).date()}  # fmt: skip
+    return doing("gwen", open_sample, now=TO_COME, **(given | changes))
+
+
+def draw(sample: Sample) -> list[Sampled]:
+    """… Mara draws it, and this is what Quinn reads."""
+    doing("mara", draw_sample, sample=sample, now=TO_COME)
+    return seeing("quinn", lambda: list(Sampled.objects.filter(sample=sample)), now=TO_COME)
+
+
+def sampled(now: datetime = NOW) -> Case:
+    """A closed case whose decisions are drawn, with all others of that day."""
+    case = closed(now)
+    draw(sample_of(size=100))
+    return case
+
+
+def drawn_of(case: Case) -> Sampled:
+    """The first of a case's decisions that the audit group reads."""
+    return seeing("quinn", lambda: Sampled.objects.filter(case_id=case.pk)[0])
+
+
+SCORES = {
+    "level": "3",
+    "answers": dict.fromkeys(("information", "outcome", "timely", "voice", "agreement"), "yes"),
+    "remarks": {"voice": "She is quoted."},
+}
+LESSON = {
+    "learnt": "Ask the school sooner.",
+    "does": "Tell the front door.",
+    "who": "The training lead",
+    "due_on": date(2099, 12, 24),
+}
+
+
+def learnt(now: datetime = NOW) -> Case:
+    """… Quinn has written down what is learnt from it."""
+    case = sampled(now)
+    doing("quinn", add_lesson, sampled=drawn_of(case), now=TO_COME, **LESSON)
     return case
 
 

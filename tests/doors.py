@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mash.cases.models import Case, Letter
+from mash.disagreements.models import Disagreement
 from mash.handover.models import Summary
 from mash.night.models import Note
 from mash.people.models import Judgement, Part
 from mash.process import Stage
+from mash.samples.models import Lesson
 from mash.sealed.models import Seal
 from tests import cast
 
@@ -82,6 +84,23 @@ def of_note(case: Case) -> dict[str, Any]:
     return {"note_id": cast.seeing("edith", lambda: Note.objects.get(case_id=case.pk)).pk}
 
 
+def of_disagreement(case: Case) -> dict[str, Any]:
+    held = cast.seeing("mara", lambda: Disagreement.objects.get(case_id=case.pk))
+    return {"disagreement_id": held.pk}
+
+
+def of_sampled(case: Case) -> dict[str, Any]:
+    return {"sampled_id": cast.drawn_of(case).pk}
+
+
+def of_sample(case: Case) -> dict[str, Any]:
+    return {"sample_id": cast.drawn_of(case).sample_id}
+
+
+def of_lesson(case: Case) -> dict[str, Any]:
+    return {"lesson_id": cast.seeing("quinn", lambda: Lesson.objects.get(case_id=case.pk)).pk}
+
+
 def of_nothing(case: Case | None) -> dict[str, Any]:
     return {}
 
@@ -119,6 +138,7 @@ def form(name: str, people: tuple[str, ...] | str, **more: Any) -> Door:
 ALL = each(PEOPLE, SHOWN)
 AT = cast.AT_STAGE
 ON_SHARED = MANAGERS + ASKED
+REVIEWERS = ("quinn", "quade")
 
 DOORS = [
     Door("front", ALL, open=True, given=of_nothing),
@@ -198,5 +218,19 @@ DOORS = [
     form("hand_over_for_the_night", "mara", at=AT[Stage.SHARING]),
     form("pack", "edith", at=cast.at_night, given=of_pack),
     Door("night_note", each("mara", SHOWN), each("mara", LED_ON), at=cast.at_night, given=of_note),
+    Door("disagreements", each((*MANAGERS, "gwen"), SHOWN), given=of_nothing),
+    form("disagree", ON_SHARED, at=AT[Stage.SHARING]),
+    # between the police and the hub: the other agencies on the case read it
+    Door("disagreement", each(ON_SHARED, SHOWN), each((*MANAGERS, *POLICE), UNFINISHED),
+         at=cast.disputed, given=of_disagreement),
+    Door("samples", each((*MANAGERS, *REVIEWERS, "gwen"), SHOWN), given=of_nothing),
+    form("open_sample", "gwen", given=of_nothing),
+    Door("sample", each((*MANAGERS, *REVIEWERS, "gwen"), SHOWN), at=cast.sampled, given=of_sample),
+    form("draw_sample", MANAGERS, at=cast.sampled, given=of_sample),  # once only
+    form("sampled", REVIEWERS, at=cast.sampled, given=of_sampled),
+    form("agree_score", REVIEWERS, at=cast.sampled, given=of_sampled),
+    form("add_lesson", REVIEWERS, at=cast.sampled, given=of_sampled),
+    Door("finish_lesson", each((*MANAGERS, *REVIEWERS), SHOWN),
+         each((*MANAGERS, *REVIEWERS), LED_ON), at=cast.learnt, given=of_lesson),
     Door("close_case", each("mara", SHOWN), each("mara", LED_ON), at=AT[Stage.HANDOVER]),
 ]  # fmt: skip

@@ -37,7 +37,8 @@ TIES = {
     "edith": "night team",
     "gwen": "governance",
     "leah": "no tie",
-    "quinn": "no tie",
+    "quinn": "audit group",
+    "quade": "audit group, not scored",
     "rex": "no tie",
 }
 
@@ -59,6 +60,7 @@ ON_CASE = {  # what the gathering adds: ratings, requests, items
     "author's colleague": ASKED,
     "asked agency": ASKED,
 }
+CODES = ON_CASE | {"governance": ASKED | {X}}  # codes and times, no words
 DECIDED = {tie: stages - {SH} for tie, stages in ON_CASE.items()}
 
 # who is known already, whatever became of the case: those who take contacts in, those who lead
@@ -126,6 +128,17 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "drafts_draft": {"author": ASKED},
     "drafts_presence": {"author": ASKED, "author's colleague": ASKED},
     "closure_closure": {"manager of the case": {X}, "another manager": {X}},
+    # the police disagree from the asking on; what was said is for those on the case
+    "disagreements_disagreement": CODES,
+    "disagreements_step": CODES,
+    "disagreements_said": ON_CASE,
+    # of the closed case decisions are drawn: extracts, and Quinn's scores that Quade cannot see
+    "samples_sampled": dict.fromkeys(("audit group", "audit group, not scored"), {X}),
+    "samples_score": dict.fromkeys(("audit group", "governance"), {X}),
+    "samples_remark": {"audit group": {X}},
+    "samples_lesson": dict.fromkeys(
+        ("audit group", "audit group, not scored", "manager of the case", "another manager"), {X}
+    ),
     # of looks at the case page alone, and since their agency shared: Paul's, of the police
     "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},
     "audit_payload": {"manager of the case": ASKED},

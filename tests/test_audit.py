@@ -19,6 +19,13 @@ from mash.contact.actions import receive_contact
 from mash.contact.referrer import digest_of, known, record_look, secret_of
 from mash.contact.returning import return_contact, tell_again
 from mash.decision.actions import decide, undecided
+from mash.disagreements.actions import (
+    answer_disagreement,
+    disagree,
+    end_disagreement,
+    escalate_disagreement,
+)
+from mash.disagreements.models import Disagreement
 from mash.handover.actions import (
     accept_summary,
     give_feedback,
@@ -41,6 +48,15 @@ from mash.night.actions import (
 from mash.people.judging import link_people, tell_apart, unlink_people
 from mash.people.models import Card, Person
 from mash.people.restricting import lift_restriction, restrict_person
+from mash.samples.actions import draw_sample
+from mash.samples.models import Lesson
+from mash.samples.scoring import (
+    add_lesson,
+    agree_score,
+    finish_lesson,
+    look_at_sampled,
+    score_decision,
+)
 from mash.screening.actions import give_position, open_screening, settle_screening, take_over_case
 from mash.screening.linking import link_case
 from mash.screening.models import ENTER
@@ -198,6 +214,37 @@ def reading_state() -> Doing:
     return read
 
 
+def on_disagreement(do: Callable[..., Any], **given: Any) -> Doing:
+    case = cast.disputed()
+    row = cast.seeing("mara", lambda: Disagreement.objects.get(case_id=case.pk))
+    return functools.partial(cast.doing, "mara", do, row=row, why="We spoke.", **given)
+
+
+def drawing() -> Doing:
+    cast.closed()
+    sample = cast.sample_of()
+    return functools.partial(cast.doing, "mara", draw_sample, sample=sample, now=cast.TO_COME)
+
+
+def on_sampled(do: Callable[..., Any], *before: str, **given: Any) -> Doing:
+    """Quinn does something with a drawn decision; `before`: who has scored it."""
+    held = cast.drawn_of(cast.sampled())
+    given |= {"sampled": held, "now": cast.TO_COME}
+    for name in before:
+        cast.doing(name, score_decision, sampled=held, now=cast.TO_COME, **cast.SCORES)
+    return functools.partial(cast.doing, "quinn", do, **given)
+
+
+def reading_sampled() -> Doing:
+    return on_sampled(lambda sampled, by, now: look_at_sampled(sampled.pk, by=by, now=now))
+
+
+def finishing() -> Doing:
+    case = cast.learnt()
+    lesson = cast.seeing("mara", lambda: Lesson.objects.get(case_id=case.pk))
+    return functools.partial(cast.doing, "mara", finish_lesson, lesson=lesson, now=cast.TO_COME)
+
+
 POSITION = {"route": ENTER, "reasons": "We know the family."}
 # every act of the table, and somebody doing it; looks at the desk and the audit are pages' acts
 ACTS: dict[Act, Callable[[], Doing]] = {
@@ -249,6 +296,17 @@ ACTS: dict[Act, Callable[[], Doing]] = {
         cast.doing, "mara", acknowledge_night_note, note=cast.spend_the_night(cast.shared())
     ),
     Act.CLOSE_CASE: lambda: acting("mara", close_case, cast.handed_over),
+    Act.DISAGREE: lambda: acting("paul", disagree, cast.shared, **cast.DISAGREES),
+    Act.ANSWER_DISAGREEMENT: lambda: on_disagreement(answer_disagreement),
+    Act.ESCALATE_DISAGREEMENT: lambda: on_disagreement(escalate_disagreement),
+    Act.END_DISAGREEMENT: lambda: on_disagreement(end_disagreement, how="stands"),
+    Act.OPEN_SAMPLE: lambda: cast.sample_of,
+    Act.DRAW_SAMPLE: drawing,
+    Act.READ_SAMPLED: reading_sampled,
+    Act.SCORE_DECISION: lambda: on_sampled(score_decision, **cast.SCORES),
+    Act.AGREE_SCORE: lambda: on_sampled(agree_score, "quinn", "quade", **cast.SCORES),
+    Act.ADD_LESSON: lambda: on_sampled(add_lesson, **cast.LESSON),
+    Act.FINISH_LESSON: finishing,
 }
 PAGES = {
     Act.READ_DESK,
@@ -259,6 +317,8 @@ PAGES = {
     Act.READ_LETTERS,
     Act.READ_AUDIT,
     Act.COMPOSE_SUMMARY,
+    Act.READ_DISAGREEMENTS,
+    Act.READ_SAMPLE,
 }  # tests of the pages see to these
 
 

@@ -118,6 +118,10 @@ PLAIN = {
     "Draft": {"agency_id", "path", "act"},  # an address of references and ids, and a verb
     "Presence": {"agency_id", "path"},
     "Closure": {"kept_for", "retention"},
+    "Disagreement": {"about"},  # a code
+    "Step": {"what", "stage", "how"},  # codes
+    "Sampled": {"level", "stratum"},  # codes
+    "Score": {"level", "threshold", "answers"},  # codes by codes
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip

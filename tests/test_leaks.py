@@ -50,11 +50,12 @@ from tests.test_stream import listens
 SEALERS = {"paul": "incidents", "helen": "health_contact", "prue": "orders_and_licences"}
 EVERYBODY = ["", *cast.CAST]
 STARTS = ("/", "/desk/", "/desk/?closed=1", "/desk/wall/", "/desk/overnight/", "/letters/",
-          "/audit/")  # fmt: skip
+          "/audit/", "/samples/", "/disagreements/")  # fmt: skip
 # what is searched is what is printed, too: a page and its print are the same HTML
 REACHED = {
     "front", "referral", "desk", "wall", "overnight", "letters", "audit", "case", "request",
     "seals", "open_seal", "summary", "summary_pdf", "letter_pdf", "pack", "night_note",
+    "disagreement", "samples", "sample", "sampled",
 }  # fmt: skip
 
 
@@ -147,11 +148,13 @@ def test_no_page_of_anybody_shows_a_sealed_word(db, canaries, caplog):
     """At sharing, at handover and after closing; and no log line, whatever was tried."""
     caplog.set_level(logging.DEBUG)
     case = sealed_case(canaries)
+    cast.doing("paul", cast.disagree, case=case, **cast.DISAGREES)
     places = list(everywhere(case))
     decide_and_send(case)
     cast.doing("mara", give_feedback, case=case)
     places += everywhere(case)
     cast.doing("mara", close_case, case=case)
+    cast.draw(cast.sample_of())
     places += everywhere(case)
 
     assert leaks(iter(places), canaries) == []

@@ -14,6 +14,7 @@ from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.standing_grants import index_of
 from mash.process import Stage
+from mash.samples.scoring import add_lesson, score_decision
 from tests import cast, oracle
 
 Cell = tuple[str, str, Stage]  # who, table, the stage of the case
@@ -26,7 +27,9 @@ def played(committed) -> dict[Stage, Case]:
     cases[Stage.CLOSED] = cast.handed_over()
     for stage in (Stage.SHARING, Stage.DECISION, Stage.HANDOVER, Stage.CLOSED):
         cast.spend_the_night(cases[stage])
+        cast.doing("paul", cast.disagree, case=cases[stage], **cast.DISAGREES)
     cast.doing("mara", cast.close_case, case=cases[Stage.CLOSED])
+    score_and_learn()
     screening = cases[Stage.SCREENING]
     cast.doing(
         "pat", cast.give_position, case=screening, route=cast.ENTER, reasons="We know this address."
@@ -41,6 +44,13 @@ def played(committed) -> dict[Stage, Case]:
         ask_a_list(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
+
+
+def score_and_learn() -> None:
+    """Of the closed case a decision is drawn; Quinn scores it and writes down what is learnt."""
+    for held in cast.draw(cast.sample_of(size=10)):
+        cast.doing("quinn", score_decision, sampled=held, now=cast.TO_COME, **cast.SCORES)
+        cast.doing("quinn", add_lesson, sampled=held, now=cast.TO_COME, **cast.LESSON)
 
 
 def writes_and_does_not_send(name: str, case: Case) -> None:

@@ -32,14 +32,16 @@ def faults_in(hub: "HubFile") -> Iterator[Fault]:
     yield from outcome_faults(hub)
     yield from retention_missing(hub)
     yield from chasers_out_of_order(hub)
+    yield from escalation_too_long(hub)
 
 
 def doubled_codes(hub: "HubFile") -> Iterator[Fault]:
     for name in ("agencies", "ratings", "routes", "teams", "outcomes", "levels_of_need",
-                 "retention"):  # fmt: skip
+                 "retention", "audit_questions"):  # fmt: skip
         yield from repeated((name,), (row.code for row in getattr(hub, name)), "code")
     for number, agency in enumerate(hub.agencies):
         yield from repeated(("agencies", number, "parts"), (p.code for p in agency.parts), "code")
+    yield from repeated(("escalation", "stages"), (s.code for s in hub.escalation.stages), "code")
     yield from repeated(("screening", "panel"), hub.screening.panel)
     yield from repeated(("screening", "quorum", "must_include"), hub.screening.quorum.must_include)
     yield from repeated(("core_hours", "days"), hub.core_hours.days)
@@ -228,4 +230,16 @@ def chasers_out_of_order(hub: "HubFile") -> Iterator[Fault]:
             ("chasers", "manager_after_minutes"),
             "The case's manager would hear of a late answer before the agency's own panel manager."
             " Write as many minutes as in `lead_after_minutes`, or more.",
+        )
+
+
+def escalation_too_long(hub: "HubFile") -> Iterator[Fault]:
+    """The stages of a disagreement together fit into the time that it has as a whole."""
+    rules = hub.escalation
+    together = sum(stage.within_working_days for stage in rules.stages)
+    if together > rules.within_working_days:
+        yield Fault(
+            ("escalation", "within_working_days"),
+            f"The stages take {together} working days together and a disagreement has"
+            f" {rules.within_working_days}. Shorten a stage or lengthen the whole.",
         )

@@ -177,6 +177,74 @@ class RetentionRule(Table):
     source: Words
 
 
+class EscalationStage(Table):
+    """Who tries to settle a disagreement between agencies, and for how long."""
+
+    code: Code
+    name: Line
+    meaning: Words
+    within_working_days: Count
+
+
+class EscalationRules(Table):
+    """How a disagreement goes up (London Safeguarding Children Procedures 11.1: settled within a
+    working week, or sooner where the child needs it)."""
+
+    within_working_days: Count = 5  # in all, from when it is raised
+    stages: tuple[EscalationStage, ...] = Field(
+        default=(
+            EscalationStage(
+                code="practitioners",
+                name="Between practitioners",
+                meaning="Those who work on the case talk it through.",
+                within_working_days=1,
+            ),
+            EscalationStage(
+                code="managers",
+                name="Between their managers",
+                meaning="The MASH manager, and a manager of the agency that disagrees.",
+                within_working_days=2,
+            ),
+            EscalationStage(
+                code="partnership",
+                name="Safeguarding partners",
+                meaning="The lead safeguarding partners, or whom they name.",
+                within_working_days=2,
+            ),
+        ),
+        min_length=1,
+    )
+
+    def stage(self, code: str) -> EscalationStage:
+        return coded(self.stages, code)
+
+    def after(self, code: str) -> EscalationStage | None:
+        """The stage above this one; None above the last."""
+        codes = [one.code for one in self.stages]
+        above = codes.index(code) + 1
+        return self.stages[above] if above < len(codes) else None
+
+
+class AuditQuestion(Table):
+    """What the audit group is asked of a sampled decision, beside the level of need."""
+
+    code: Code
+    name: Line
+    hint: Words | None = None
+
+
+AUDIT_QUESTIONS = tuple(
+    AuditQuestion(code=code, name=name)
+    for code, name in (
+        ("information", "Was the right information asked for and shared?"),
+        ("outcome", "Was the outcome the right one for this child?"),
+        ("timely", "Was it timely?"),
+        ("voice", "Is the child's own voice there?"),
+        ("agreement", "Is it recorded rightly what the family knew and agreed to, or why not?"),
+    )
+)
+
+
 class SealRules(Table):
     name_agency: Yes = False
 
@@ -208,6 +276,8 @@ class HubFile(Table):
     feedback: FeedbackRules = FeedbackRules()
     chasers: ChaserRules = ChaserRules()
     pattern: PatternRules = PatternRules()
+    escalation: EscalationRules = EscalationRules()
+    audit_questions: tuple[AuditQuestion, ...] = Field(default=AUDIT_QUESTIONS, min_length=1)
     retention: tuple[RetentionRule, ...] = Some
     seal: SealRules = SealRules()
 
@@ -241,7 +311,15 @@ class HubFile(Table):
 
 
 Coded = TypeVar(
-    "Coded", PartnerAgency, HubRating, Route, ReceivingTeam, Outcome, LevelOfNeed, RetentionRule
+    "Coded",
+    PartnerAgency,
+    HubRating,
+    Route,
+    ReceivingTeam,
+    Outcome,
+    LevelOfNeed,
+    RetentionRule,
+    EscalationStage,
 )
 
 

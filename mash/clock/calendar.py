@@ -126,6 +126,17 @@ def add_working_days(start: datetime, count: int, calendar: Calendar) -> datetim
     return calendar.closing(day)
 
 
+def working_days_between(start: datetime, end: datetime, calendar: Calendar) -> int:
+    """How many working days have begun since the day of `start`, that of `end` counted: 0 on the
+    same day. What is due after `count` of them (`add_working_days`) ends on the last one."""
+    day, last = (aware(one).astimezone(LONDON).date() for one in (start, end))
+    count = 0
+    while day < last:
+        day += ONE_DAY
+        count += calendar.is_working_day(day)
+    return count
+
+
 def same_day_after(day: date, years: int) -> date:
     """The same day of a later year, a birthday for one; 29 February becomes 1 March."""
     try:

@@ -123,6 +123,52 @@ WORDS: dict[str, tuple[str, str]] = {
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
     # looking back: samples and disagreements
+    Act.DISAGREE: (
+        later("recorded that an agency disagrees on %s"),
+        later("record that an agency disagrees on %s"),
+    ),
+    Act.ANSWER_DISAGREEMENT: (
+        later("answered a disagreement on %s"),
+        later("answer a disagreement on %s"),
+    ),
+    Act.ESCALATE_DISAGREEMENT: (
+        later("took a disagreement on %s a stage up"),
+        later("take a disagreement on %s a stage up"),
+    ),
+    Act.END_DISAGREEMENT: (
+        later("ended a disagreement on %s"),
+        later("end a disagreement on %s"),
+    ),
+    Act.READ_DISAGREEMENTS: (
+        later("looked at the disagreements"),
+        later("look at the disagreements"),
+    ),
+    Act.OPEN_SAMPLE: (later("opened a sample"), later("open a sample")),
+    Act.DRAW_SAMPLE: (
+        later("drew a sample, with a decision of %s"),
+        later("draw a sample"),
+    ),
+    Act.READ_SAMPLE: (later("looked at a sample"), later("look at a sample")),
+    Act.READ_SAMPLED: (
+        later("read a sampled decision of %s"),
+        later("read a sampled decision"),
+    ),
+    Act.SCORE_DECISION: (
+        later("scored a sampled decision of %s"),
+        later("score a sampled decision"),
+    ),
+    Act.AGREE_SCORE: (
+        later("wrote down the agreed score of a decision of %s"),
+        later("write down an agreed score"),
+    ),
+    Act.ADD_LESSON: (
+        later("wrote down what is learnt from a decision of %s"),
+        later("write down what is learnt"),
+    ),
+    Act.FINISH_LESSON: (
+        later("marked what was learnt as done"),
+        later("mark what was learnt as done"),
+    ),
     # rights of the people it is about; corrections
     # people: the whole index
     # signing in

@@ -17,6 +17,7 @@ from mash.contact.on_case import on_case as contact
 from mash.decision.on_case import on_case as decision
 from mash.desk.drawn import chronology_of, family_of
 from mash.desk.looked import who_looked
+from mash.disagreements.on_case import on_case as disagreements
 from mash.handover.clocks import decided_at, feedback_due, referrer_told_at
 from mash.handover.on_case import on_case as handover
 from mash.need_to_know.acts import Act, may
@@ -42,6 +43,7 @@ PARTS = {
     "handover": handover,
     "night": night,
     "closure": closure,
+    "disagreements": disagreements,
 }
 
 

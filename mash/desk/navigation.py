@@ -26,6 +26,8 @@ PAGES: list[tuple[str, str, set[Role]]] = [
     ("people", later("Find people"), {Role.OFFICER, Role.MANAGER}),
     ("letters", later("Letters"), {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
     ("audit", later("Audit"), {Role.GOVERNANCE}),
+    ("disagreements", later("Disagreements"), {Role.GOVERNANCE}),
+    ("samples", later("Samples"), {Role.GOVERNANCE, Role.REVIEWER}),
 ]
 
 

@@ -1,5 +1,11 @@
 """The pages of disagreements."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mash.disagreements import views
+
+urlpatterns = [
+    path("disagreements/", views.disagreements_page, name="disagreements"),
+    path("cases/<str:reference>/disagree/", views.disagree_page, name="disagree"),
+    path("disagreements/<uuid:disagreement_id>/", views.disagreement_page, name="disagreement"),
+]

@@ -33,11 +33,16 @@ KINDS: dict[Act, Kind] = {
     Act.DECIDE: Kind(_("A decision")),
     Act.COMPOSE_SUMMARY: Kind(_("A summary")),
     Act.HAND_OVER_FOR_THE_NIGHT: Kind(_("A word to the night team")),
+    Act.DISAGREE: Kind(_("A disagreement"), meets=False),
+    Act.ANSWER_DISAGREEMENT: Kind(_("What is said of a disagreement"), meets=False),
 }
 # pages on which words are typed that no draft keeps, by the name of their URL
 NOT_KEPT: dict[str, str] = {
     "referral": "nobody is signed in: there is no one to keep it for, nor to give it back to",
     "referral_on_one_page": "the same",
     "pack": "the night team is on no case, and a draft is kept under the key of one",
+    "sampled": "the audit group is on no case, and a draft is kept under the key of one",
+    "agree_score": "the same",
+    "add_lesson": "the same",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
 }

@@ -38,7 +38,7 @@ def rule(
 
 OFFICER, SCREENER, MANAGER = Role.OFFICER, Role.SCREENER, Role.MANAGER
 AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GOVERNANCE
-NIGHT = Role.NIGHT
+NIGHT, REVIEWER = Role.NIGHT, Role.REVIEWER
 
 RULES: dict[Act, list[Rule]] = {
     Act.READ_DESK: [rule(Role)],
@@ -123,6 +123,28 @@ RULES: dict[Act, list[Rule]] = {
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
     # looking back: samples and disagreements
+    Act.DISAGREE: [rule({AGENCY_WORKER}, OPEN, Reach.CASE), rule({MANAGER}, EVER, Reach.CASE)],
+    Act.ANSWER_DISAGREEMENT: [
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.ESCALATE_DISAGREEMENT: [
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.END_DISAGREEMENT: [
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.READ_DISAGREEMENTS: [rule({GOVERNANCE, MANAGER})],  # codes and times, no words
+    Act.OPEN_SAMPLE: [rule({GOVERNANCE})],  # period, size and chance; it reads no decision
+    Act.DRAW_SAMPLE: [rule({MANAGER})],  # what the chance names, no choice
+    Act.READ_SAMPLE: [rule({GOVERNANCE, MANAGER, REVIEWER})],  # what came of it, in numbers
+    Act.READ_SAMPLED: [rule({REVIEWER}, EVER, Reach.SAMPLE)],
+    Act.SCORE_DECISION: [rule({REVIEWER}, EVER, Reach.SAMPLE)],
+    Act.AGREE_SCORE: [rule({REVIEWER}, EVER, Reach.SAMPLE)],
+    Act.ADD_LESSON: [rule({REVIEWER}, EVER, Reach.SAMPLE)],
+    Act.FINISH_LESSON: [rule({MANAGER, REVIEWER}, EVER, Reach.SAMPLE)],
     # rights of the people it is about; corrections
     # people: the whole index
 }

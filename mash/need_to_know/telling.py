@@ -24,6 +24,7 @@ TOLD_TO: dict[str, tuple[str, str]] = {
     "night_pack": ("night", "case_id"),
     "night_note": ("case", "case_id"),
     "closure_closure": ("case", "case_id"),
+    "disagreements_step": ("case", "case_id"),
 }
 
 

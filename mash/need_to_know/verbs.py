@@ -54,6 +54,19 @@ class Act(TextChoices):
     # two people; holds and disposal
 
     # looking back: samples and disagreements
+    DISAGREE = "disagree"
+    ANSWER_DISAGREEMENT = "answer disagreement"
+    ESCALATE_DISAGREEMENT = "escalate disagreement"
+    END_DISAGREEMENT = "end disagreement"
+    READ_DISAGREEMENTS = "read disagreements"
+    OPEN_SAMPLE = "open sample"
+    DRAW_SAMPLE = "draw sample"
+    READ_SAMPLE = "read sample"
+    READ_SAMPLED = "read sampled decision"
+    SCORE_DECISION = "score decision"
+    AGREE_SCORE = "agree score"
+    ADD_LESSON = "add lesson"
+    FINISH_LESSON = "finish lesson"
 
     # rights of the people it is about; corrections
 

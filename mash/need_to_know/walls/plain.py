@@ -9,6 +9,10 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "agencies_post": ("who holds which role, no case", "select"),
     "agreements_agreement": ("the agreement is published", "select"),
     "agreements_signature": ("who signed is published", "select"),
+    "samples_sample": (
+        "a period, a size and a seed, which never change, and counts: no case",
+        "select, insert, update (drawn_at, drawn_by_id, drawn, population, left_out, digest)",
+    ),
     "need_to_know_grant": ("random ids and roles, no words", "select, insert, delete"),
     "need_to_know_pastgrant": ("random ids and roles, no words", "select, insert"),
     "people_matchkey": ("numbers of a keyed hash, and random ids", "select, insert"),
