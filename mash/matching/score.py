@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from .features import Features, features
 from .model import Model, Terms
+from .pairs import Pairs
 from .record import Record
-from .spec import SPEC, Level, Pairs, levels
+from .spec import SPEC, Level, levels
 
 FIELDS = [comparison.field for comparison in SPEC]
 NO_TERMS = Terms()
