@@ -31,6 +31,8 @@ KNOWN = person("Robert", "Chowdhury", addresses=(Address("14 Mill Lane", "BX4 7Q
         person("Xxxxx", "Chowdhury", "2016-05-05"),
         person("Xxxxx", "Yyyyy", "", addresses=(Address("", "bx4 7qq"),)),
         person("", "Chowdhury", "07/03/2015"),
+        person("", "Chowdhury", ""),
+        person("Robert", "", ""),
     ],
 )
 def test_a_person_told_differently_shares_a_key(asked):

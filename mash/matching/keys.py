@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from hashlib import blake2b
 from itertools import islice, product
+from string import ascii_lowercase
 
 from nicknames import NickNamer
 
@@ -115,6 +116,10 @@ def _of_names(given: str, family: str, wide: bool) -> Iterator[Key]:
     if not (given and family):
         for sound in _sounds(given or family, wide):
             yield "S", sound
+            if wide:  # whoever else has this name, whatever their other name begins with
+                yield from (
+                    ("G" if given else "M", f"{sound}|{letter}") for letter in ascii_lowercase
+                )
         return
     for one, two in product(_sounds(given, wide), _sounds(family, wide)):
         yield "N", "|".join(sorted((one, two)))
