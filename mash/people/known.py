@@ -114,14 +114,8 @@ def look_up(
     near = [pk for i, one in enumerate(shared) for pk in one if one[pk].weight >= enough[i]]
     cards = fetch(set[int]().union(*chosen), near)
     opened = opened_records([row for row in cards.values() if row.told and row.case_id != own_case])
-    rows = {pk: features(record) for pk, record in opened.items()}
-    pools = [[pk for pk in one if pk in rows] for one in chosen]
-    compared = compare(
-        [(record, [rows[pk] for pk in pool]) for record, pool in zip(records, pools, strict=True)],
-        model=model(),
-        total=among,
-    )
-    best = [best_of(one, pool, cards, opened) for one, pool in zip(compared, pools, strict=True)]
+    pairs = compared_with(records, chosen, opened, among)
+    best = [best_of(one, pool, cards, opened) for pool, one in pairs]
     references = references_of({found.card.case_id for one in best for found in one})
     said = judgements_of({pk for one in own_cards for pk in one}) if any(own_cards) else {}
     return [
@@ -185,6 +179,19 @@ def opened_records(cards: Collection[Row]) -> dict[int, Record]:
             place = keyring.bound("story", "people_card", card.id, card.case_id)
             opened[card.id] = card_record(json.loads(keyring.unlock(key, card.told, place)))
     return opened
+
+
+def compared_with(
+    records: Sequence[Record],
+    chosen: Sequence[Sequence[int]],
+    opened: Mapping[int, Record],
+    among: int,
+) -> list[tuple[list[int], Compared]]:
+    """Each record compared with those of its chosen cards that opened, all of them in one go."""
+    rows = {pk: features(record) for pk, record in opened.items()}
+    pools = [[pk for pk in one if pk in rows] for one in chosen]
+    asked = [(one, [rows[pk] for pk in pool]) for one, pool in zip(records, pools, strict=True)]
+    return list(zip(pools, compare(asked, model=model(), total=among), strict=True))
 
 
 def key_of(case_id: uuid.UUID) -> bytes | None:
