@@ -24,6 +24,7 @@ HUB = "hub"  # the owner of a case's story
 VERSION = b"\x01"
 NONCE = 12  # bytes, random: each key meets far fewer than 2**32 messages
 KEY = 32  # bytes: AES-256
+LONGEST = 256  # bytes of a wrapped key's file: version, nonce, key and tag are 61
 
 
 class CannotOpen(Exception):
@@ -92,9 +93,12 @@ def case_key(case_id: uuid.UUID, agency: str = HUB, *, make: bool = False) -> by
 
 
 def read_case_key(case: str, agency: str) -> bytes:
-    """By a plain string: a look-up opens hundreds, and a path object costs more than the file."""
-    with open(f"{settings.MASH_KEYS}/cases/{case[:2]}/{case}/{agency}.key", "rb", 0) as file:
-        return file.read()
+    """By bare calls: a look-up reads many, and objects around a file cost more than the file."""
+    file = os.open(f"{settings.MASH_KEYS}/cases/{case[:2]}/{case}/{agency}.key", os.O_RDONLY)
+    try:
+        return os.read(file, LONGEST)
+    finally:
+        os.close(file)
 
 
 def person_key(person: uuid.UUID, agency: str) -> bytes:

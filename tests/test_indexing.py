@@ -120,12 +120,18 @@ def test_the_keys_are_probed_in_their_index_and_never_read_whole(committed):
             " from generate_series(1, 100000) i"
         )
         cursor.execute("vacuum analyze people_matchkey")
-    keys = list(range(40))
-    given = {"who": [0] * 40, "k": keys, "w": [1.0] * 40, "limit": 200}
+        cursor.execute(
+            "insert into people_matchlist select k, array_agg(card_id) from people_matchkey"
+            " group by k"
+        )
+        cursor.execute("vacuum analyze people_matchlist")
+    given = {"who": [0] * 40, "k": list(range(40)), "w": [1.0] * 40, "once": [0] * 40}
+    given |= {"among": 100_000, "limit": 200}
 
     with connection.cursor() as cursor:
         cursor.execute(f"explain {RANK}", given)
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
     assert "Index Only Scan using people_matchkey_pkey" in plan
-    assert "Seq Scan on people_matchkey" not in plan
+    assert "Index Scan using people_matchlist_pkey" in plan
+    assert "Seq Scan on people_match" not in plan

@@ -1,13 +1,17 @@
 """Who may be known already: found by any key, by those who may, and nobody restricted."""
 
 import uuid
+from collections import Counter
 
 import pytest
 
+from mash import keyring
 from mash.cases.models import Case
+from mash.matching.keys import keys, query_keys
+from mash.matching.ranking import Shared, rarity, summed
 from mash.matching.record import Record
 from mash.need_to_know.standing_grants import index_of
-from mash.people.known import Answer, look_up
+from mash.people.known import Answer, fetch, look_up, opened_records, rank
 from mash.people.models import Card, Person, Restriction
 from mash.people.records import record_of
 from mash.people.restricting import lift_restriction, restrict_person
@@ -151,6 +155,36 @@ def test_a_whole_family_is_looked_up_at_once(django_assert_max_num_queries):
         answers = cast.seeing("ola", lambda: look_up(family, box=BOX))
 
     assert [len(answer) >= 1 for answer in answers] == [True] * 3
+
+
+def test_the_database_ranks_as_the_matcher_measures():
+    bramble()
+    cast.received(worries="Again.")
+    secret = keyring.index_key(BOX)
+    asked = query_keys(told(), secret)
+
+    def ranking() -> tuple[dict[int, Shared], dict[int, Record]]:
+        found = rank([asked], 200, 1000)[0]
+        return found, opened_records(list(fetch(list(found), ()).values()))
+
+    found, records = cast.seeing("ola", ranking)
+
+    of = {pk: keys(record, secret) & asked.keys() for pk, record in records.items()}
+    often = Counter(k for shared in of.values() for k in shared)
+    for pk, shared in of.items():
+        worth = summed((asked[k], rarity(1000, often[k])) for k in shared)
+        assert found[pk] == pytest.approx((summed((asked[k], 1.0) for k in shared), worth))
+    assert len(found) > 1
+    assert list(found) == sorted(found, key=lambda pk: (-found[pk].worth, pk))
+
+
+def test_a_destroyed_case_is_compared_no_more():
+    case = bramble()
+    assert len(finds("ola", told())) == 1
+
+    keyring.destroy_case_keys(case.pk)
+
+    assert len(finds("ola", told())) == 0
 
 
 def test_in_another_hubs_index_nobody_is_found():

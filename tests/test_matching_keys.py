@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mash.matching import normalise
+from mash.matching import features, normalise, pairs, score
+from mash.matching import keys as keys_module
 from mash.matching.keys import keys, query_keys
 from mash.matching.record import Address, Name, Record
 
@@ -26,9 +27,12 @@ KNOWN = person("Robert", "Chowdhury", addresses=(Address("14 Mill Lane", "BX4 7Q
         person("Chowdhury", "Robert", ""),
         person("Robert", "Nowhere", "2015-07-03"),
         person("Rob", "Smith", "7 March 2015"),
+        person("Rob", "Smith", "2015-23-07"),
         person("Xxxxx", "Chowdhury", "2016-05-05"),
         person("Xxxxx", "Yyyyy", "", addresses=(Address("", "bx4 7qq"),)),
         person("", "Chowdhury", "07/03/2015"),
+        person("", "Chowdhury", ""),
+        person("Robert", "", ""),
     ],
 )
 def test_a_person_told_differently_shares_a_key(asked):
@@ -68,6 +72,8 @@ def test_keys_fit_a_signed_bigint_and_stay_few():
         ("03/25/2015", (2015, 3, 25)),
         ("198o-05-l2", (1980, 5, 12)),
         ("31/02/2015", (2015, 2, 31)),
+        ("2015-22-07", (2015, 7, 22)),
+        ("2015-83-07", (2015, 83, 7)),  # no day either: one figure of the month is wrong
         ("about five", (0, 0, 0)),
         ("", (0, 0, 0)),
     ],
@@ -102,6 +108,16 @@ def test_phones_are_one_however_they_are_written():
 def test_a_thousand_names_make_a_bounded_question():
     crowd = Record(names=tuple(Name(f"Name{'abcdefghij'[i % 10]}", f"Fam{i}") for i in range(1000)))
     assert len(query_keys(crowd, SECRET)) < 2000
+
+
+def test_nothing_that_is_compared_stays_in_memory():
+    kept = {
+        name
+        for module in (normalise, keys_module, features, pairs, score)
+        for name, thing in vars(module).items()
+        if hasattr(thing, "cache_info")
+    }
+    assert kept == {"_names"}  # the list of short names, which tells of nobody
 
 
 @settings(max_examples=150, deadline=None)

@@ -8,9 +8,10 @@ import pytest
 from mash.matching.features import features
 from mash.matching.invented import World, relatives
 from mash.matching.model import Model, Terms
+from mash.matching.pairs import Pairs
 from mash.matching.record import Name, Record
 from mash.matching.score import logs
-from mash.matching.spec import SPEC, Pairs, levels
+from mash.matching.spec import SPEC, levels
 from mash.matching.splinked import prior_bits, settings, table
 
 splink = pytest.importorskip("splink")

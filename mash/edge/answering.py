@@ -19,7 +19,7 @@ LIKELY = {Band.SAME, Band.POSSIBLE}
 def answers(store: Store, link: psycopg.Connection, people: Sequence[Record]) -> list[Told]:
     """One for each person, in their order. No name, score, count or id of the list is in it."""
     total, secret = store.size(link), store.secret("keys")
-    ranked = store.rank(link, [query_keys(one, secret) for one in people], LIMIT)
+    ranked = store.rank(link, [query_keys(one, secret) for one in people], among=total, limit=LIMIT)
     listed = store.fetch(link, {person for one in ranked for person in one})
     return [
         answer(one, [listed[person] for person in found], total)

@@ -10,11 +10,12 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,6 +24,7 @@ from psycopg import sql
 from mash.edge.listed import Listed
 from mash.edge.wire import SKEW
 from mash.matching.keys import keys, query_keys
+from mash.matching.ranking import Asked, ranked, ranking
 from mash.matching.record import Address, Name, Record
 from mash.secret import kept_secret
 
@@ -61,25 +63,7 @@ alter table new_matchkey rename to matchkey;
 alter table new_hotkey rename to hotkey;
 delete from list;
 """
-# as the hub ranks its own index
-RANK = """
-with asked as (
-    select * from unnest(%(who)s::int[], %(k)s::bigint[], %(w)s::float8[]) as q (who, k, w)
-), cool as (
-    select * from asked where not exists (select from hotkey h where h.k = asked.k)
-), used as (
-    select * from cool union all
-    select * from asked where not exists (select from cool where cool.who = asked.who)
-), hits as (
-    select used.who, m.person, sum(used.w) as w
-    from used cross join lateral (
-        select person from matchkey where k = used.k limit 20000
-    ) m group by 1, 2
-), ranked as (
-    select *, row_number() over (partition by who order by w desc, person) as place from hits
-)
-select who, person from ranked where place <= %(limit)s order by who, place
-"""
+RANK = ranking("array(select person from matchkey where k = used.k)", "hotkey")
 
 
 class NoList(Exception):
@@ -169,17 +153,14 @@ class Store:
         return int(found[0])
 
     def rank(
-        self, link: psycopg.Connection, asked: Sequence[dict[int, float]], limit: int
+        self, link: psycopg.Connection, asked: Asked, *, among: int, limit: int
     ) -> list[list[int]]:
         """For each person asked for those of the list who share most of their keys."""
-        rows = [(who, k, w) for who, one in enumerate(asked) for k, w in one.items()]
-        ranked: list[list[int]] = [[] for _ in asked]
-        if rows:
-            who, k, w = (list(column) for column in zip(*rows, strict=True))
-            given = {"who": who, "k": k, "w": w, "limit": limit}
-            for place, person in link.execute(RANK, given).fetchall():
-                ranked[place].append(person)
-        return ranked
+
+        def execute(given: dict[str, Any]) -> list[tuple]:
+            return link.execute(RANK, given).fetchall()
+
+        return [list(one) for one in ranked(execute, asked, among=among, limit=limit)]
 
     def fetch(self, link: psycopg.Connection, people: Iterable[int]) -> dict[int, Listed]:
         opened = AESGCM(self.secret("rows"))

@@ -140,8 +140,6 @@ def _made(of: Callable[[str], dict[str, Any]], texts: Any) -> dict[str, Any]:
 
     kinds = {field.name: field.type for field in schema()}
     found = [of(text) for text in texts.to_pylist()]
-    for kept in (n.words, n.sounds, n.born, one_by_one.of_name, one_by_one.of_address):
-        kept.cache_clear()  # each text comes once: what is kept would only take room
     return {name: pa.array([one[name] for one in found], kinds[name]) for name in of("")}
 
 

@@ -1,6 +1,8 @@
-"""A record as the comparison levels see it: one row of columns, for Python and SQL alike."""
+"""A record as the comparison levels see it: one row of columns, for Python and SQL alike.
 
-from functools import lru_cache
+Nothing is kept from one record to the next: a destroyed case must leave no words in memory.
+"""
+
 from typing import NamedTuple
 
 from . import normalise as n
@@ -9,7 +11,7 @@ from .record import Name, Record
 
 NO_NAME = Name()
 NONE: frozenset[str] = frozenset()
-SETS_OF_SITE = (1, 2, 3)
+Site = tuple[str, frozenset[str], frozenset[str], frozenset[str]]
 
 
 class Features(NamedTuple):
@@ -39,7 +41,6 @@ COLUMNS = Features._fields
 SETS = {name for name, kind in Features.__annotations__.items() if "frozenset" in str(kind)}
 
 
-@lru_cache(20_000)
 def features(record: Record) -> tuple[Features, ...]:
     """One row a name (people are compared by the two names that fit best), at least one row."""
     if len(record.names) == 1:
@@ -52,7 +53,6 @@ def features(record: Record) -> tuple[Features, ...]:
     return tuple(Features(*name, givens, families, *rest) for name in told)
 
 
-@lru_cache(50_000)
 def of_name(name: Name) -> tuple[str, str, str, str, str, frozenset[str], frozenset[str]]:
     given, family = n.given_and_middle(name.given), n.words(name.family)
     first, last = (given[0] if given else ""), "".join(family)
@@ -72,24 +72,36 @@ def _rest(record: Record) -> tuple:
     date = n.born(record.born)
     sites = [of_address(a.line, a.postcode) for a in record.addresses[:MOST_ADDRESSES]]
     home = sites[0][0] if sites else ""
-    places = (
-        sites[0][1:]
-        if len(sites) == 1
-        else (NONE.union(*(s[i] for s in sites)) for i in SETS_OF_SITE)
-    )
+    if len(sites) == 1:
+        _, homes, postcodes, areas = sites[0]
+    else:
+        homes, postcodes, areas = (NONE.union(*(site[i] for site in sites)) for i in (1, 2, 3))
     phones = frozenset(filter(None, map(n.phone, record.phones[:12]))) if record.phones else NONE
-    return (*date, whole(date), n.sex(record.sex), home, *places, phones, n.nhs(record.nhs))
+    return (
+        *date,
+        whole(date),
+        n.sex(record.sex),
+        home,
+        homes,
+        postcodes,
+        areas,
+        phones,
+        n.nhs(record.nhs),
+    )
 
 
-@lru_cache(50_000)
-def of_address(line: str, code: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
+def of_address(line: str, code: str) -> Site:
     """House, street and postal area; house and street, postcode and outward code where told."""
     house, street = n.house_and_street(line)
     postcode = n.postcode(code)
     home = f"{house} {street}" if house and street else ""
     area = "".join(c for c in postcode[:2] if c.isalpha())
-    told = (frozenset({one} - {""}) for one in (home, postcode, n.outward(postcode)))
-    return (f"{home} {area}".strip() if home else "", *told)  # type: ignore[return-value]
+    whole_home = f"{home} {area}".strip() if home else ""
+    return whole_home, _told(home), _told(postcode), _told(n.outward(postcode))
+
+
+def _told(one: str) -> frozenset[str]:
+    return frozenset((one,)) if one else NONE
 
 
 def row(one: Features) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Invented families, and how they might be told: what the shipped model is made from."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
@@ -71,7 +71,7 @@ class World:
             return (r.choice(lists.BEGINNINGS) + r.choice(lists.ENDINGS)).capitalize()
         return self._pick(str(lists.ORIGINS[origin][3]))
 
-    def _given(self, origin: int, sex: str, taken: set[str] = frozenset()) -> str:  # type: ignore[assignment]
+    def _given(self, origin: int, sex: str, taken: Collection[str] = ()) -> str:
         for _ in range(9):
             name = self._pick(str(lists.ORIGINS[origin][1 if sex == "f" else 2]))
             if name not in taken:
@@ -81,14 +81,24 @@ class World:
     def _born(self, youngest: int, oldest: int) -> date:
         return TODAY - timedelta(days=self.random.randint(youngest * 365, oldest * 365))
 
-    def _person(self, number: int, role: str, origin: int, home: Address, **told: object) -> Person:
+    def _person(
+        self,
+        number: int,
+        role: str,
+        origin: int,
+        home: Address,
+        *,
+        family: str,
+        born: date,
+        **told: str,
+    ) -> Person:
         r = self.random
-        sex = str(told.get("sex") or r.choice("fm"))
+        sex = told.get("sex") or r.choice("fm")
         person = Person(
             len(self.people), number, role, origin,
-            str(told.get("given") or self._given(origin, sex)),
+            told.get("given") or self._given(origin, sex),
             self._given(origin, sex) if r.random() < 0.45 else "",
-            str(told["family"]), told["born"], sex, home,  # type: ignore[arg-type]
+            family, born, sex, home,
             f"07{r.randint(10**8, 10**9 - 1)}" if role != "child" or r.random() < 0.15 else "",
             str(r.randint(9 * 10**9, 10**10 - 1)),
         )  # fmt: skip

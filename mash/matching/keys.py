@@ -3,39 +3,24 @@
 A key is a number made with the hub's secret, so that a copy of the index alone is no list of names.
 """
 
-from collections.abc import Iterator
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import blake2b
 from itertools import islice, product
+from string import ascii_lowercase
 
 from nicknames import NickNamer
 
 from . import normalise as n
 from .record import Address, Record
 
-# what sharing a key of each kind is worth in the first, rough ranking
-WEIGHTS = {
-    "X": 16.0,  # NHS number
-    "T": 9.0,  # phone
-    "N": 8.0,  # sounds of given and family name, in either order
-    "n": 6.0,  # their first three letters
-    "e": 5.0,  # their last three letters
-    "D": 6.0,  # birth date, day and month in either order
-    "A": 5.0,  # sound of a name, month and day
-    "B": 4.0,  # sound of a name, year and month
-    "C": 4.0,  # sound of a name, year and day
-    "Y": 3.0,  # sound of the family name and year
-    "G": 4.0,  # sound of the given name, first letter of the family name
-    "M": 4.0,  # sound of the family name, first letter of the given name
-    "S": 7.0,  # a person known by one name
-    "P": 4.0,  # postcode
-    "H": 5.0,  # house number and street
-    "O": 4.0,  # sound of the given name and outward postcode
-}
 MOST_NAMES = 12  # of one record: nobody is searched under a thousand names
 MOST_ADDRESSES = 12
 
+NONE: frozenset[str] = frozenset()
+
 Key = tuple[str, str]
+Lists = dict[str, frozenset[str]]
 
 
 def keys(record: Record, secret: bytes) -> set[int]:
@@ -43,9 +28,9 @@ def keys(record: Record, secret: bytes) -> set[int]:
     return {_hash(kind, value, secret) for kind, value in told(record, wide=False)}
 
 
-def query_keys(record: Record, secret: bytes) -> dict[int, float]:
-    """The keys to ask for, with their weights; nicknames, second sounds and years ± 1 added."""
-    return {_hash(kind, value, secret): WEIGHTS[kind] for kind, value in told(record, wide=True)}
+def query_keys(record: Record, secret: bytes) -> dict[int, str]:
+    """The keys to ask for, with their kinds; nicknames, second sounds and years ± 1 added."""
+    return {_hash(kind, value, secret): kind for kind, value in told(record, wide=True)}
 
 
 def told(record: Record, *, wide: bool) -> set[Key]:
@@ -96,25 +81,29 @@ def _firsts(given: tuple[str, ...], wide: bool) -> list[str]:
     return list(dict.fromkeys([*spelt, *sorted(nicknames(given[0]))[:12]]))
 
 
-@lru_cache(20_000)
 def nicknames(name: str) -> frozenset[str]:
     """Other names for a person of this given name: short forms, and what they are short for."""
-    return _read(_namer().nicknames_of(name)) | canonicals(name)
+    short, whole = _names()
+    return short.get(name, NONE) | whole.get(name, NONE)
 
 
-@lru_cache(20_000)
 def canonicals(name: str) -> frozenset[str]:
     """The full names that this one may be short for."""
-    return _read(_namer().canonicals_of(name))
-
-
-def _read(names: set[str]) -> frozenset[str]:
-    return frozenset(word for name in names for word in n.words(name)[:1])
+    return _names()[1].get(name, NONE)
 
 
 @cache
-def _namer() -> NickNamer:
-    return NickNamer()
+def _names() -> tuple[Lists, Lists]:
+    """The short forms of each name, and the full names of each short form."""
+    namer = NickNamer()
+    return _read(namer.nickname_lookup), _read(namer.canonical_lookup)
+
+
+def _read(lists: Mapping[str, set[str]]) -> Lists:
+    return {
+        name: frozenset(word for other in others for word in n.words(other)[:1])
+        for name, others in lists.items()
+    }
 
 
 def _sounds(word: str, wide: bool) -> tuple[str, ...]:
@@ -127,6 +116,10 @@ def _of_names(given: str, family: str, wide: bool) -> Iterator[Key]:
     if not (given and family):
         for sound in _sounds(given or family, wide):
             yield "S", sound
+            if wide:  # whoever else has this name, whatever their other name begins with
+                yield from (
+                    ("G" if given else "M", f"{sound}|{letter}") for letter in ascii_lowercase
+                )
         return
     for one, two in product(_sounds(given, wide), _sounds(family, wide)):
         yield "N", "|".join(sorted((one, two)))
@@ -144,6 +137,7 @@ def _of_names(given: str, family: str, wide: bool) -> Iterator[Key]:
 
 def _of_names_and_date(given: str, family: str, date: n.Born, wide: bool) -> Iterator[Key]:
     year, month, day = date
+    is_turned = wide and day > 12  # a wrong month past 12 was read as the day: then it is the day
     for sound in {*_sounds(given, wide), *_sounds(family, wide)}:
         if month and day:
             low, high = sorted((month, day))
@@ -152,6 +146,8 @@ def _of_names_and_date(given: str, family: str, date: n.Born, wide: bool) -> Ite
             yield "B", f"{sound}|{year}|{month}"
         if year and day:
             yield "C", f"{sound}|{year}|{day}"
+        if year and is_turned:
+            yield "C", f"{sound}|{year}|{month}"
     for sound in _sounds(family or given, wide) if year else ():
         for told_year in (year - 1, year, year + 1) if wide else (year,):
             yield "Y", f"{sound}|{told_year}"

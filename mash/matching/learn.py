@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from .features import Features, features
 from .invented import World, relatives
 from .model import Model
+from .pairs import Pairs
 from .record import Record
-from .spec import SPEC, Pairs, levels
+from .spec import SPEC, levels
 
 # the most that one field may speak against the same person, in bits
 FLOORS = {

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from anyascii import anyascii
@@ -43,7 +42,6 @@ class Born(NamedTuple):
         return bool(self.year and self.month and self.day)
 
 
-@lru_cache(200_000)
 def words(text: str) -> tuple[str, ...]:
     """The words of a name in plain lower-case letters, in any script; hyphens part words."""
     if not text.isascii():
@@ -66,18 +64,16 @@ def given_and_middle(text: str) -> tuple[str, ...]:
     return found
 
 
-@lru_cache(200_000)
 def sounds(word: str) -> tuple[str, ...]:
     """How a word may sound: its double metaphone codes, the word itself where it has none."""
     first, second = doublemetaphone(word)
     return tuple(dict.fromkeys(code for code in (first, second) if code)) or (word,)
 
 
-@lru_cache(100_000)
 def born(text: str) -> Born:
     """A date as told, day before month; letters misread for digits are mended, rubbish is nothing.
 
-    Day and month change places where only that makes a month; a day past its month stays (31/02).
+    Day and month change places where only that makes a date; a day past its month stays (31/02).
     """
     if usual := ISO.fullmatch(text):
         return _three(list(usual.groups()))
@@ -108,7 +104,7 @@ def _year(text: str) -> int:
 
 
 def _made(year: int, month: int, day: int) -> Born:
-    if month > 12 and day <= 12:
+    if 12 < month <= 31 and day <= 12:  # past 31 it is no day either: one figure is wrong
         month, day = day, month
     return Born(year, month if month <= 99 else 0, day if day <= 99 else 0)
 
@@ -146,7 +142,6 @@ def _three(digits: list[str]) -> Born:
     return _made(_year(three), int(two) % 100, int(one) % 100)
 
 
-@lru_cache(100_000)
 def postcode(text: str) -> str:
     """A postcode without space, lower case; nothing where it is all noughts."""
     plain = re.sub(r"[^a-z0-9]", "", anyascii(text[:20]).lower())
@@ -158,7 +153,6 @@ def outward(code: str) -> str:
     return code[:-3] if len(code) >= 5 and OUTWARD.match(code[:-3]) else code
 
 
-@lru_cache(100_000)
 def house_and_street(line: str) -> tuple[str, str]:
     """The number of the house, and the first word of its street; a flat's number is passed over."""
     plain = anyascii(line[:LONGEST]).lower().split(",")[0] if "," not in line else _street(line)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from .features import Features, features
 from .model import Model, Terms
+from .pairs import Pairs
 from .record import Record
-from .spec import SPEC, Level, Pairs, levels
+from .spec import SPEC, Level, levels
 
 FIELDS = [comparison.field for comparison in SPEC]
 NO_TERMS = Terms()
@@ -61,7 +62,8 @@ class Compared:
         return _score(self.found[row], chances, self.bits[place], shares, self.version)
 
 
-Asked = tuple[Record, Sequence[Record]]  # a record, and the candidates for it
+Rows = tuple[Features, ...]  # of one record
+Asked = tuple[Record, Sequence[Rows]]  # a record, and the candidates for it
 
 
 def compare(
@@ -74,7 +76,7 @@ def compare(
         for who, (query, candidates) in enumerate(asked)
         for mine in [features(query)]
         for place, candidate in enumerate(candidates)
-        for known in features(candidate)
+        for known in candidate
         for one in mine
     ]
     left, right, owners = zip(*pairs, strict=True) if pairs else ((), (), ())
@@ -104,7 +106,8 @@ def score(
 
     People of several names are compared by the two names that fit best.
     """
-    [found] = compare([(query, candidates)], model=model, total=total, terms=terms)
+    rows = [features(one) for one in candidates]
+    [found] = compare([(query, rows)], model=model, total=total, terms=terms)
     return [found[place] for place in range(len(candidates))]
 
 

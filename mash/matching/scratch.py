@@ -1,14 +1,16 @@
 """An index of people in memory, to measure the matcher on files: the same keys, the same scores."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from .features import features
 from .keys import keys, query_keys
 from .model import Model, Terms
+from .ranking import rarity, summed
 from .record import Record
-from .score import Score, score
+from .score import Score, compare
 
 SECRET = b"scratch"
 LIMIT = 200
@@ -30,25 +32,26 @@ class Scratch:
             for key in keys(record, SECRET):
                 self.places[key].append(place)
             told(place)
-        self.terms = Terms.of(features(record)[0] for record in records)
+        self.rows = [features(record) for record in records]
+        self.terms = Terms.of(rows[0] for rows in self.rows)
 
     def candidates(self, record: Record, limit: int = LIMIT, but: int = -1) -> list[int]:
-        worth: Counter[int] = Counter()
-        for key, weight in query_keys(record, SECRET).items():
-            for place in self.places.get(key, ()):
-                worth[place] += weight  # type: ignore[assignment]
-        worth.pop(but, None)
-        return [place for place, _ in worth.most_common(limit)]
+        shared: dict[int, list[tuple[str, float]]] = defaultdict(list)
+        for key, kind in query_keys(record, SECRET).items():
+            sharing = self.places.get(key, ())
+            for place in sharing:
+                shared[place].append((kind, rarity(len(self.records), len(sharing))))
+        shared.pop(but, None)
+        worth = {place: summed(one) for place, one in shared.items()}
+        return nlargest(limit, worth, key=worth.__getitem__)
 
     def look_up(self, record: Record, limit: int = LIMIT, but: int = -1) -> list[Hit]:
         """The candidates, the likeliest first; `but` leaves out the record itself."""
         found = self.candidates(record, limit, but)
-        scores = score(
-            record,
-            [self.records[place] for place in found],
+        [compared] = compare(
+            [(record, [self.rows[place] for place in found])],
             model=self.model,
             total=len(self.records),
             terms=self.terms,
         )
-        hits = [Hit(place, one) for place, one in zip(found, scores, strict=True)]
-        return sorted(hits, key=lambda hit: -hit.score.bits)
+        return [Hit(found[place], compared[place]) for place in compared.by_bits()]

@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from .features import Features, features
 from .learn import frequencies, learnt, shares
 from .model import Model, Terms
+from .pairs import Pairs
 from .record import Record
 from .score import logs, posterior
-from .spec import SPEC, Pairs, levels
+from .spec import SPEC, levels
 from .splinked import settings, table
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _linker(connection: Any, rows: Sequence[Features], before: Model, terms: Ter
 def _learn_from(linker: "Linker", connection: Any, rule: str) -> int:
     """How many pairs the rule teaches from; a rule that meets too few is passed over."""
     source = next(iter(linker._input_tables_dict.values())).physical_name
-    sql = f"SELECT count(*) FROM {source} l JOIN {source} r ON l.id < r.id AND {rule}"  # noqa: S608
+    sql = f"SELECT count(*) FROM {source} l JOIN {source} r ON l.id < r.id AND {rule}"  # noqa: S608  (our own words)
     ((pairs,),) = connection.execute(sql).fetchall()
     if pairs >= LEAST_PAIRS:
         linker.training.estimate_parameters_using_expectation_maximisation(

@@ -10,14 +10,16 @@ import json
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from mash import keyring
 from mash.cases.models import Case
+from mash.matching.features import features
 from mash.matching.keys import keys, query_keys
 from mash.matching.model import Model
+from mash.matching.ranking import Asked, Shared, ranked, ranking, summed
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
 from mash.need_to_know.conditions import granted
@@ -26,33 +28,19 @@ from mash.people.models import Card, Judgement, Restriction
 from mash.people.records import card_record
 
 LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
-# of those ranked the first are compared, and on as long as they share some of what the first shares
-LEAST, WORTH = 50, 0.3
-ENOUGH = 1 / 3  # of a record's own weight: from there on a hidden card is worth a telephone call
-COUNTED = 10_000  # below it every card is counted; above, the database's own estimate serves
-# each key is probed in the index by itself (the limit holds the plan to that); keys that too many
-# share are left out unless nothing else is left
-RANK = """
-with asked as (
-    select * from unnest(%(who)s::int[], %(k)s::bigint[], %(w)s::float8[]) as q (who, k, w)
-), cool as (
-    select * from asked where not exists (select from people_hotkey h where h.k = asked.k)
-), used as (
-    select * from cool union all
-    select * from asked where not exists (select from cool where cool.who = asked.who)
-), hits as (
-    select used.who, m.card_id, sum(used.w) as w
-    from used cross join lateral (
-        (select card_id from people_matchkey where k = used.k limit 20000)
-        union all
-        (select unnest(cards) from people_matchlist where k = used.k limit 20000)
-    ) m (card_id) group by 1, 2
-), ranked as (
-    select *, row_number() over (partition by who order by w desc, card_id) as place from hits
-)
-select who, card_id, w from ranked where place <= %(limit)s order by who, place
+# of those ranked the first are opened and compared, and all that are worth half of the very first
+LEAST, WORTH = 20, 0.5
+ENOUGH = 3 / 8  # of a record's own weight: from there on a hidden card is worth a telephone call
+COUNTED = 1_000  # below it every card is counted; above, the database's own estimate serves
+SHARING = """
+array(select card_id from people_matchkey where k = used.k limit 20000)
+|| (select cards from people_matchlist where k = used.k)
 """
-FETCH = "select id, case_id, person_id, box, told from people_card where id = any(%s)"
+RANK = ranking(SHARING, "people_hotkey")
+FETCH = """
+select id, case_id, person_id, box, case when id = any(%s) then told end
+from people_card where id = any(%s)
+"""
 
 
 class Row(NamedTuple):
@@ -62,7 +50,7 @@ class Row(NamedTuple):
     case_id: uuid.UUID
     person_id: uuid.UUID | None
     box: uuid.UUID
-    told: bytes
+    told: bytes | None  # fetched of those that are compared
 
 
 @dataclass(frozen=True)
@@ -115,23 +103,19 @@ def look_up(
 ) -> list[Answer]:
     """For each record the best ten of the index that the asker may find. `own_case` is left out;
     `own_cards` are the records' own, to say what was judged of them."""
-    secret = keyring.index_key(box)
+    secret, among = keyring.index_key(box), index_size(box)
     asked = [query_keys(record, secret) for record in records]
-    ranked = rank(asked, limit)
-    own = [own_weight(record, one, secret) for record, one in zip(records, asked, strict=True)]
-    cards = fetch(set[int]().union(*map(worth_opening, ranked, own)))
-    opened = opened_records(cards)
-    among = index_size(box)
-    pools = [[pk for pk in one if pk in opened and cards[pk].case_id != own_case] for one in ranked]
-    compared = compare(
-        [
-            (record, [opened[pk] for pk in pool])
-            for record, pool in zip(records, pools, strict=True)
-        ],
-        model=model(),
-        total=among,
-    )
-    best = [best_of(one, pool, cards, opened) for one, pool in zip(compared, pools, strict=True)]
+    shared = rank(asked, limit, among)
+    enough = [
+        ENOUGH * own_weight(record, one, secret) for record, one in zip(records, asked, strict=True)
+    ]
+    mine = set[int]().union(*own_cards)
+    chosen = [worth_opening(one, mine) for one in shared]
+    near = [pk for i, one in enumerate(shared) for pk in one if one[pk].weight >= enough[i]]
+    cards = fetch(set[int]().union(*chosen), near)
+    opened = opened_records([row for row in cards.values() if row.told and row.case_id != own_case])
+    pairs = compared_with(records, chosen, opened, among)
+    best = [best_of(one, pool, cards, opened) for pool, one in pairs]
     references = references_of({found.card.case_id for one in best for found in one})
     said = judgements_of({pk for one in own_cards for pk in one}) if any(own_cards) else {}
     return [
@@ -141,7 +125,7 @@ def look_up(
                 named(found, references, said, set(own_cards[i]) if own_cards else ())
                 for found in one
             ],
-            ask_whom(ranked[i], cards, own[i], box),
+            ask_whom(shared[i], cards, enough[i], box),
             among,
             sorted(asked[i]),
         )
@@ -149,52 +133,65 @@ def look_up(
     ]
 
 
-def rank(asked: Sequence[dict[int, float]], limit: int) -> list[dict[int, float]]:
-    """For each person asked for: the cards that share most, by the summed weight of their keys."""
-    rows = [(who, k, w) for who, one in enumerate(asked) for k, w in one.items()]
-    ranked: list[dict[int, float]] = [{} for _ in asked]
-    if not rows:
-        return ranked
-    who, k, w = (list(column) for column in zip(*rows, strict=True))
-    with connection.cursor() as cursor:
-        cursor.execute(RANK, {"who": who, "k": k, "w": w, "limit": limit})
-        for person, card, weight in cursor.fetchall():
-            ranked[person][card] = weight
-    return ranked
+def rank(asked: Asked, limit: int, among: int) -> list[dict[int, Shared]]:
+    """For each person asked for: the cards that share most, the most first."""
+
+    def execute(given: dict[str, Any]) -> list[tuple]:
+        with connection.cursor() as cursor:
+            cursor.execute(RANK, given)
+            return cursor.fetchall()
+
+    return ranked(execute, asked, among=among, limit=limit)
 
 
-def fetch(cards: Collection[int]) -> dict[int, Row]:
-    """Those of these cards that the asker may see: bare rows, for there are hundreds."""
-    if not cards:
+def fetch(wanted: Collection[int], near: Collection[int]) -> dict[int, Row]:
+    """Those of these cards that the asker may see: bare rows, for there are hundreds. What is told
+    comes with those that are `wanted`; of those merely `near` it is asked whether they are hidden.
+    """
+    if not wanted and not near:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(FETCH, [list(cards)])
+        cursor.execute(FETCH, [list(wanted), list({*wanted, *near})])
         return {row[0]: Row(*row) for row in cursor.fetchall()}
 
 
-def own_weight(record: Record, asked: dict[int, float], secret: bytes) -> float:
+def own_weight(record: Record, asked: Mapping[int, str], secret: bytes) -> float:
     """What a card would share that tells just what this record tells."""
-    return sum(asked.get(k, 0.0) for k in keys(record, secret))
+    return summed((asked[k], 1.0) for k in keys(record, secret) if k in asked)
 
 
-def worth_opening(ranked: Mapping[int, float], own: float) -> list[int]:
-    """The cards that are compared: opening one costs more than finding it."""
-    least = min(WORTH * next(iter(ranked.values()), 0.0), ENOUGH * own)
-    return [pk for place, (pk, w) in enumerate(ranked.items()) if place < LEAST or w >= least]
+def worth_opening(shared: Mapping[int, Shared], but: Collection[int]) -> list[int]:
+    """The cards that are compared: opening one costs more than finding it. `but` are left out."""
+    others = {pk: one.worth for pk, one in shared.items() if pk not in but}
+    least = WORTH * next(iter(others.values()), 0.0)
+    return [pk for place, (pk, w) in enumerate(others.items()) if place < LEAST or w >= least]
 
 
-def opened_records(cards: Mapping[int, Row]) -> dict[int, Record]:
-    """What is on the cards; nothing of those whose case's key is destroyed."""
+def opened_records(cards: Collection[Row]) -> dict[int, Record]:
+    """What is on the cards; nothing of those whose case's key is destroyed. Nothing of it is kept
+    beyond this look-up."""
     opened: dict[int, Record] = {}
     case_keys: dict[uuid.UUID, bytes | None] = {}
-    for pk, card in cards.items():
+    for card in cards:
         if card.case_id not in case_keys:
             case_keys[card.case_id] = key_of(card.case_id)
-        if key := case_keys[card.case_id]:
-            place = keyring.bound("story", "people_card", pk, card.case_id)
-            text = keyring.unlock(key, card.told, place)
-            opened[pk] = card_record(json.loads(text.decode()))
+        if (key := case_keys[card.case_id]) and card.told:
+            place = keyring.bound("story", "people_card", card.id, card.case_id)
+            opened[card.id] = card_record(json.loads(keyring.unlock(key, card.told, place)))
     return opened
+
+
+def compared_with(
+    records: Sequence[Record],
+    chosen: Sequence[Sequence[int]],
+    opened: Mapping[int, Record],
+    among: int,
+) -> list[tuple[list[int], Compared]]:
+    """Each record compared with those of its chosen cards that opened, all of them in one go."""
+    rows = {pk: features(record) for pk, record in opened.items()}
+    pools = [[pk for pk in one if pk in rows] for one in chosen]
+    asked = [(one, [rows[pk] for pk in pool]) for one, pool in zip(records, pools, strict=True)]
+    return list(zip(pools, compare(asked, model=model(), total=among), strict=True))
 
 
 def key_of(case_id: uuid.UUID) -> bytes | None:
@@ -237,13 +234,10 @@ def named(
 
 
 def ask_whom(
-    ranked: dict[int, float],
-    cards: Mapping[int, Row],
-    own: float,
-    box: uuid.UUID,
+    shared: Mapping[int, Shared], cards: Mapping[int, Row], enough: float, box: uuid.UUID
 ) -> list[str]:
     """The named officers of hidden cards that share enough with this record."""
-    hidden = [pk for pk, w in ranked.items() if pk not in cards and w >= own * ENOUGH]
+    hidden = [pk for pk, one in shared.items() if pk not in cards and one.weight >= enough]
     if not hidden or not finds_people(box):
         return []
     told = Restriction.objects.filter(card__in=hidden, lifted_at=None).select_related("officer")
