@@ -81,15 +81,23 @@ def _rest(record: Record) -> tuple:
     return (*date, whole(date), n.sex(record.sex), home, *places, phones, n.nhs(record.nhs))
 
 
+def house_of(line: str) -> str:
+    house, street = n.house_and_street(line)
+    return f"{house} {street}" if house and street else ""
+
+
+def area_of(postcode: str) -> str:
+    """The letters that a postcode begins with."""
+    return "".join(c for c in postcode[:2] if c.isalpha())
+
+
 @lru_cache(50_000)
 def of_address(line: str, code: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
     """House, street and postal area; house and street, postcode and outward code where told."""
-    house, street = n.house_and_street(line)
-    postcode = n.postcode(code)
-    home = f"{house} {street}" if house and street else ""
-    area = "".join(c for c in postcode[:2] if c.isalpha())
-    told = (frozenset({one} - {""}) for one in (home, postcode, n.outward(postcode)))
-    return (f"{home} {area}".strip() if home else "", *told)  # type: ignore[return-value]
+    house, postcode = house_of(line), n.postcode(code)
+    told = (frozenset({one} - {""}) for one in (house, postcode, n.outward(postcode)))
+    home = f"{house} {area_of(postcode)}".strip() if house else ""
+    return (home, *told)  # type: ignore[return-value]
 
 
 def row(one: Features) -> dict[str, object]:

@@ -44,13 +44,10 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
     say("Reading the people")
     raw = bulk.read(options["index"], columns)
     ids, total = raw["id"], raw.num_rows
-    say(f"Reading {raw.num_rows:,} names, dates and homes")
-    held, owners = bulk.held(raw, columns, model)
+    say(f"Reading {total:,} names, dates and homes")
+    held = bulk.held(raw, columns, model)
     del raw
-    told = review(
-        held, owners, model=model, total=total, say=say,
-        memory=options["memory"], engine=options["engine"],
-    )  # fmt: skip
+    told = review(held, model=model, say=say, memory=options["memory"], engine=options["engine"])
     with options["out"].open("w", encoding="utf-8") as file:
         for pair in told.pairs:
             line = {**asdict(pair), "kind": "pair", "model": model.version}
