@@ -64,6 +64,8 @@ PLAIN = {
     "Person": {"part"},
     "Judgement": {"verdict"},  # a code
     "Occasion": {"ended", "children", "told_by"},  # codes, and numbers of cards
+    "Counted": {"ended"},  # codes, by random ids
+    "Proposal": {"band", "model"},  # a code, and a version
     "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},
     "Position": {"route"},
     "Rating": {"code"},

@@ -37,6 +37,7 @@ def played(committed) -> dict[Stage, Case]:
         link_to_another(case)
         tell_again(case)
         judge_and_restrict(case)
+        propose(case)
         ask_a_list(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
@@ -88,8 +89,8 @@ def judge_and_restrict(case: Case) -> None:
             [case.pk, one, other, box, mara],
         )
         cursor.execute(
-            "insert into people_counted (id, case_id, number, counted_at, by_id, told)"
-            " values (gen_random_uuid(), %s, 0, now(), %s, '')",
+            "insert into people_counted (id, case_id, number, counted_at, by_id, ended, told)"
+            " values (gen_random_uuid(), %s, 0, now(), %s, '{}', '')",
             [case.pk, mara],
         )
         cursor.execute(
@@ -98,6 +99,23 @@ def judge_and_restrict(case: Case) -> None:
             " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, ''"
             " from people_card where id = %s",
             [mara, mara, one],
+        )
+
+
+def propose(case: Case) -> None:
+    """As the database's owner: two cards that are not restricted, proposed as one person's."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "with run as (insert into people_review"
+            " (id, box, began_at, ended_at, whole, cards, proposed, model)"
+            " values (gen_random_uuid(), %(box)s, now(), now(), true, 2, 1, '') returning id)"
+            " insert into people_proposal (id, case_id, one_id, other_id, box, band, same,"
+            " relative, model, found_at, run_id)"
+            " select gen_random_uuid(), a.case_id, a.id, b.id, a.box, 'possible', 0.7, 0.2, '',"
+            " now(), run.id from run, people_card a, people_card b"
+            " where a.case_id = %(case)s and b.case_id = %(case)s and a.id < b.id"
+            " and not a.restricted and not b.restricted",
+            {"case": case.pk, "box": index_of("southwark")},
         )
 
 

@@ -125,6 +125,10 @@ WORDS: dict[str, tuple[str, str]] = {
     # looking back: samples and disagreements
     # rights of the people it is about; corrections
     # people: the whole index
+    Act.REVIEW_DUPLICATES: (
+        later("looked who may stand in the index twice"),
+        later("look who may stand in the index twice"),
+    ),
     # signing in
     "sign-in:in": (later("signed in"), later("sign in")),
     "sign-in:out": (later("signed out"), later("sign out")),

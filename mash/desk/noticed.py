@@ -8,6 +8,7 @@ from mash.agencies.models import Worker
 from mash.approvals.on_desk import on_desk as approvals
 from mash.disagreements.on_desk import on_desk as disagreements
 from mash.need_to_know.notices import Notice
+from mash.people.on_desk import on_desk as people
 from mash.rights.on_desk import on_desk as rights
 from mash.samples.on_desk import on_desk as samples
 
@@ -17,6 +18,7 @@ ROOMS: list[Callable[[Worker, datetime], list[Notice]]] = [
     disagreements,
     rights,
     samples,
+    people,
 ]
 
 

@@ -63,6 +63,7 @@ class Held:
     rows: "pyarrow.Table"
     owners: NDArray[np.int64]
     total: int  # records
+    late: bool = False  # is there a column `late`, of those to compare with everybody?
 
     def handed_over(self) -> "pyarrow.Table":
         """The table, for its one user to let go of: a million people take a quarter gigabyte."""
@@ -83,7 +84,7 @@ def held(raw: "pyarrow.Table", columns: Map, model: Model) -> Held:
     parts = [_plain(plain, american), *([_bare(rows)] if rows else [])]
     made = pa.concat_tables(parts)
     owned = np.concatenate([numbers.filter(pc.invert(others)).to_numpy(), owners])
-    made = with_frequencies(made, model, raw.num_rows)
+    made = with_frequencies(made, model, terms_of(made, raw.num_rows))
     return Held(made, owned.astype(np.int64), raw.num_rows)
 
 
@@ -210,16 +211,19 @@ def _postcode(text: str) -> dict[str, Any]:
     return {"area": one_by_one.area_of(code), **told}
 
 
-def with_frequencies(made: "pyarrow.Table", model: Model, total: int) -> "pyarrow.Table":
+def terms_of(made: "pyarrow.Table", total: int) -> Terms:
+    """How often each name, birth date and home stands among these people."""
+    encoded = {name: made[name].combine_chunks().dictionary_encode() for name in (*TERMS, "year")}
+    return Terms({name: _counts(one) for name, one in encoded.items()}, total)
+
+
+def with_frequencies(made: "pyarrow.Table", model: Model, terms: Terms) -> "pyarrow.Table":
     import pyarrow as pa
 
-    encoded = {name: made[name].combine_chunks().dictionary_encode() for name in (*TERMS, "year")}
-    counts = {name: _counts(one) for name, one in encoded.items()}
-    terms = Terms(counts, total)
     for term in TERMS:
-        one = encoded[term]
+        one = made[term].combine_chunks().dictionary_encode()
         often = [
-            model.frequency(term, value, terms, total) if value else None
+            model.frequency(term, value, terms, terms.total) if value else None
             for value in one.dictionary.to_pylist()
         ]
         made = made.append_column(f"tf_{term}", pa.array(often, pa.float64()).take(one.indices))

@@ -62,12 +62,14 @@ def review(
     engine: str = "duckdb",
 ) -> Reviewed:
     """Propose pairs among these people; their table is let go of as soon as the engine has it."""
+    if held.total < 2:
+        return Reviewed([], [], 0)
     say("Comparing")
     owners, total = held.owners, held.total
     if engine == "spark":
         from .on_spark import compared as compared_on_spark
 
-        found = compared_on_spark(held.handed_over(), model, total)
+        found = compared_on_spark(held, model)
     else:
         found = compared_on_duckdb(held, model, memory)
     say("Weighing")
@@ -90,7 +92,7 @@ def _connection(memory: str, folder: str) -> Any:
 def compared_on_duckdb(held: "Held", model: Model, memory: str) -> Any:
     with TemporaryDirectory() as folder, closing(_connection(memory, folder)) as connection:
         _take_in(connection, held)
-        return _compared(connection, model, held.total)
+        return _compared(connection, held, model)
 
 
 def _take_in(connection: Any, held: "Held") -> None:
@@ -98,22 +100,31 @@ def _take_in(connection: Any, held: "Held") -> None:
     import pyarrow as pa
 
     connection.register("told", held.handed_over())
-    connection.execute(f"CREATE TABLE {PEOPLE} AS SELECT * FROM told")
+    connection.execute(f"CREATE TABLE {PEOPLE} AS SELECT * FROM told")  # noqa: S608
     connection.unregister("told")
     pa.default_memory_pool().release_unused()
 
 
-def _compared(connection: Any, model: Model, total: int) -> Any:
+def rules_for(held: "Held") -> list[str]:
+    """Everybody with everybody; or those alone who came late, with everybody."""
+    return [f"({rule}) AND (l.late OR r.late)" for rule in RULES] if held.late else list(RULES)
+
+
+def least_bits(held: "Held") -> float:
+    """What two classes must say of a pair for three to be asked."""
+    return log2(held.total) - 1 + prior_bits()
+
+
+def _compared(connection: Any, held: "Held", model: Model) -> Any:
     """Levels of all pairs that two classes cannot tell from one person, as an Arrow table."""
     from splink import Linker
     from splink.backends.duckdb import DuckDBAPI
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=connection)
-    told = settings(model, RULES, DUCKDB)
+    told = settings(model, rules_for(held), DUCKDB)
     linker = Linker(api.register(PEOPLE), told, log_level=None)
-    least = log2(total) - 1 + prior_bits()
-    answer = linker.inference.predict(threshold_match_weight=least)
+    answer = linker.inference.predict(threshold_match_weight=least_bits(held))
     return connection.sql(selected(answer.physical_name, PEOPLE)).to_arrow_table()
 
 

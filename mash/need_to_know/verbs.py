@@ -58,3 +58,4 @@ class Act(TextChoices):
     # rights of the people it is about; corrections
 
     # people: the whole index
+    REVIEW_DUPLICATES = "review duplicates"

@@ -14,6 +14,8 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "people_matchkey": ("numbers of a keyed hash, and random ids", "select, insert"),
     "people_matchlist": ("numbers of a keyed hash, and random ids", "select"),
     "people_hotkey": ("numbers of a keyed hash, and counts", "select"),
+    "people_term": ("numbers of a keyed hash, and counts", "select"),
+    "people_review": ("when an index was looked through, and how many pairs that gave", "select"),
     "cases_submission": ("keyed digests", "select, insert, update"),
     "cases_tries": ("keyed digests and counts", "select, insert, update, delete"),
     "auth_user": ("sign-in names of staff", "select, update (last_login, password)"),

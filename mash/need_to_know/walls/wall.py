@@ -36,6 +36,8 @@ NAMED_OFFICER = (
     "exists (select 1 from people_restriction r where r.card_id = row.id"
     f" and r.officer_id = {WORKER} and r.lifted_at is null offset 0)"
 )
+# inside, the wall of people_card holds too: it returns the card to whoever may find it
+FOUND = "exists (select 1 from people_card c where c.id = {} offset 0)"
 KIN = (
     "exists (select 1 from people_occasion o where o.case_id = row.case_id"
     f" and {granted('o.box', 'known')} offset 0)"

@@ -1,0 +1,42 @@
+"""Cards opened by processes that know no database, as rows to compare: handed cards, they give
+back a table, a row a name, and whose card each row is."""
+
+import json
+from typing import TYPE_CHECKING
+
+from mash import keyring
+from mash.matching.features import COLUMNS, Features, features
+from mash.matching.features import row as columns_of
+from mash.matching.record import Record
+from mash.matching.splinked import schema
+from mash.people.keying import Told
+from mash.people.records import card_record
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+def rows_of(cards: list[Told]) -> tuple[list[int], "pyarrow.Table"]:
+    """The rows of these cards. A card whose key is destroyed has none."""
+    import pyarrow as pa
+
+    owners: list[int] = []
+    rows: list[Features] = []
+    for card in cards:
+        record = opened(card)
+        for one in features(record) if record else ():
+            owners.append(card[0])
+            rows.append(one)
+    kinds = {field.name: field.type for field in schema()}
+    told = [columns_of(one) for one in rows]
+    made = {name: pa.array([one[name] for one in told], kinds[name]) for name in COLUMNS}
+    return owners, pa.table(made)
+
+
+def opened(card: Told) -> Record | None:
+    pk, case, _box, told = card
+    try:
+        place = keyring.bound("story", "people_card", pk, case)
+        return card_record(json.loads(keyring.unlock(keyring.case_key(case), told, place)))
+    except keyring.CannotOpen:
+        return None
