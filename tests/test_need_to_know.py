@@ -95,8 +95,8 @@ def judge_and_restrict(case: Case) -> None:
         )
         cursor.execute(
             "insert into people_restriction"
-            " (id, case_id, card_id, person_id, box, officer_id, since, by_id, told)"
-            " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, ''"
+            " (id, case_id, card_id, person_id, box, officer_id, since, by_id, followers, told)"
+            " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, '{}', ''"
             " from people_card where id = %s",
             [mara, mara, one],
         )

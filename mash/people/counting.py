@@ -87,7 +87,8 @@ def pattern_in(counted: Counted, case: Case) -> Pattern | None:
             datetime.fromisoformat(one["at"]),
             frozenset(one["children"]),
             one["address"],
-            counted.ended[one["of"]],
+            # in what was counted first, it stood in the words
+            counted.ended.get(one.get("of", ""), one.get("ended", "")),
         )
         for one in counted.words["heard"]
     ]

@@ -22,8 +22,9 @@ from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
 from mash.need_to_know.conditions import granted
 from mash.people.groups import Pair, judgements_of
-from mash.people.models import Card, Judgement, Restriction
+from mash.people.models import Card, Judgement
 from mash.people.records import card_record
+from mash.people.restricting import restrictions_over
 
 LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
 # of those ranked the first are compared, and on as long as they share some of what the first shares
@@ -246,8 +247,8 @@ def ask_whom(
     hidden = [pk for pk, w in ranked.items() if pk not in cards and w >= own * ENOUGH]
     if not hidden or not finds_people(box):
         return []
-    told = Restriction.objects.filter(card__in=hidden, lifted_at=None).select_related("officer")
-    officers = {one.card_id: one.officer.name for one in told}
+    told = restrictions_over(hidden).select_related("officer")
+    officers = {pk: one.officer.name for one in told for pk in (one.card_id, *one.followers)}
     return sorted({officers.get(pk, "") for pk in hidden})
 
 

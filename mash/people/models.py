@@ -201,7 +201,8 @@ class Proposal(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")  # of the card told of last
+    # of the card told of last. No constraint: the review would wait for whoever has it in hand
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_constraint=False)
     one = models.ForeignKey(Card, models.PROTECT, related_name="+")
     other = models.ForeignKey(Card, models.PROTECT, related_name="+")
     box = models.UUIDField()
@@ -239,6 +240,8 @@ class Restriction(Story):
     by = models.ForeignKey(Worker, models.PROTECT, related_name="restricted")
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="lifted")
+    # cards said to be the same person's, on other contacts: a trigger keeps them, and so do they
+    followers = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints = [

@@ -1,16 +1,12 @@
 """Cards opened by processes that know no database, as rows to compare: handed cards, they give
 back a table, a row a name, and whose card each row is."""
 
-import json
 from typing import TYPE_CHECKING
 
-from mash import keyring
 from mash.matching.features import COLUMNS, Features, features
 from mash.matching.features import row as columns_of
-from mash.matching.record import Record
 from mash.matching.splinked import schema
-from mash.people.keying import Told
-from mash.people.records import card_record
+from mash.people.keying import Told, opened
 
 if TYPE_CHECKING:
     import pyarrow
@@ -31,12 +27,3 @@ def rows_of(cards: list[Told]) -> tuple[list[int], "pyarrow.Table"]:
     told = [columns_of(one) for one in rows]
     made = {name: pa.array([one[name] for one in told], kinds[name]) for name in COLUMNS}
     return owners, pa.table(made)
-
-
-def opened(card: Told) -> Record | None:
-    pk, case, _box, told = card
-    try:
-        place = keyring.bound("story", "people_card", pk, case)
-        return card_record(json.loads(keyring.unlock(keyring.case_key(case), told, place)))
-    except keyring.CannotOpen:
-        return None
