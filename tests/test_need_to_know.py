@@ -6,6 +6,8 @@ import pytest
 from django.db import ProgrammingError, connection, connections
 from django.http import QueryDict
 from django.utils import timezone
+from psycopg.postgres import types
+from psycopg.types.json import Jsonb
 
 from mash.cases.models import Case
 from mash.drafts.drafting import Drafting
@@ -16,6 +18,7 @@ from mash.need_to_know.standing_grants import index_of
 from mash.process import Stage
 from tests import cast, oracle
 
+JSONB = types["jsonb"].oid
 Cell = tuple[str, str, Stage]  # who, table, the stage of the case
 
 
@@ -77,7 +80,8 @@ def tell_again(case: Case) -> None:
 
 
 def judge_and_restrict(case: Case) -> None:
-    """As the database's owner: two cards judged, and one of three restricted, in no words."""
+    """As the database's owner: two cards judged, and one of three restricted, in no words. (Were
+    they said to be the same, the restriction would follow.)"""
     with connections["owner"].cursor() as cursor:
         cursor.execute("select min(id), max(id) from people_card where case_id = %s", [case.pk])
         one, other = cursor.fetchone()
@@ -85,7 +89,7 @@ def judge_and_restrict(case: Case) -> None:
         cursor.execute(
             "insert into people_judgement"
             " (id, case_id, one_id, other_id, box, number, verdict, by_id, at, told)"
-            " values (gen_random_uuid(), %s, %s, %s, %s, 1, 'same', %s, now(), '')",
+            " values (gen_random_uuid(), %s, %s, %s, %s, 1, 'not the same', %s, now(), '')",
             [case.pk, one, other, box, mara],
         )
         cursor.execute(
@@ -237,9 +241,10 @@ def writes_a_copy(name: str, table: str) -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"select * from {table} limit 1")  # noqa: S608
         row = dict(zip([c.name for c in cursor.description], cursor.fetchone(), strict=True))
+        json = {c.name for c in cursor.description if c.type_code == JSONB}
     new = "1" if isinstance(row.get("id"), int) else "gen_random_uuid()"
     columns = [column for column in row if column not in {"id", "xid"}]
-    values = [psycopg_value(row[column]) for column in columns]
+    values = [Jsonb(row[column]) if column in json else row[column] for column in columns]
     statement = (
         f"insert into {table} (id, {', '.join(columns)}) values ({new},"  # noqa: S608
         f" {', '.join(['%s'] * len(columns))})"
@@ -256,12 +261,6 @@ def writes_a_copy(name: str, table: str) -> bool:
             return False
         raise
     return True
-
-
-def psycopg_value(value: object) -> object:
-    from psycopg.types.json import Jsonb
-
-    return Jsonb(value) if isinstance(value, dict | list) else value
 
 
 def test_a_leaver_has_nothing_from_the_next_request_on(played):

@@ -1,5 +1,6 @@
 """`mash people review` on the hub's own index: proposals that wait for a person, and no link."""
 
+from contextlib import suppress
 from io import StringIO
 
 import pytest
@@ -7,7 +8,9 @@ from django.core.management import call_command
 from django.db import ProgrammingError
 
 from mash import keyring
+from mash.audit.models import Entry
 from mash.cases.models import Case
+from mash.cli import needs_database
 from mash.need_to_know.standing_grants import index_of
 from mash.people import reviewing, terms
 from mash.people.judging import link_people, tell_apart, unlink_people
@@ -187,3 +190,55 @@ def test_how_often_a_name_stands_in_the_index_is_kept_without_the_name(committed
     assert found.counts["home"].get("1 invented se", 0) == 0  # below what the model heeds
     assert found.counts["year"].get("2015") == 3
     assert cast.seeing("ola", Term.objects.count) == 3
+
+
+def explained(*words: str) -> str:
+    out, err = StringIO(), StringIO()
+    with suppress(SystemExit):
+        call_command("people", "explain", *words, stdout=out, stderr=err)
+    return out.getvalue() + err.getvalue()
+
+
+def test_two_people_of_the_hub_are_explained_to_whoever_may_find_them_and_it_is_recorded(db):
+    one, other = told(), told(given_names="Brambel")
+    card = cast.seeing("mara", lambda: Card.objects.get(case=other)).pk
+
+    says = explained(f"{one.reference}:1", str(card), "--by", "ola")
+
+    assert "First name Bramble here, Brambel there: spelt nearly alike" in says
+    entry = cast.seeing("gwen", lambda: Entry.objects.get(act="explain people"))
+    assert (entry.username, card in entry.detail["found"]) == ("ola", True)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("{}:1", "{}:1"), "Say in whose name you look"),
+        (("{}:1", "{}:1", "--by", "pat"), "pat may not find people"),
+        (("{}:1", "{}:1", "--by", "nobody"), "no worker nobody"),
+        (("{}:1", "{}:9", "--by", "ola"), "Nobody of the index is"),
+        (("{}:1", "Bramble", "--by", "ola"), "neither the number of a card"),
+        (("{}:1", "9" * 18, "--by", "ola"), "Nobody of the index is"),
+    ],
+)
+def test_whoever_is_not_there_or_not_to_be_found_is_not_explained(db, words, says):
+    reference = told().reference
+
+    assert says in explained(*(word.format(reference) for word in words))
+
+
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        ("people review", True),
+        ("people review --since-last", True),
+        ("people review --index people.csv --out found.jsonl", False),
+        ("people explain 1 2 --index=people.csv", False),
+        ("people explain 1 2 --by ola", True),
+        ("people score --index people.csv", False),
+        ("people index", True),
+        ("people approve model.json --by ola", True),
+    ],
+)
+def test_what_reads_a_file_needs_no_database(words, needs):
+    assert needs_database(words.split()) is needs

@@ -126,4 +126,6 @@ RULES: dict[Act, list[Rule]] = {
     # rights of the people it is about; corrections
     # people: the whole index
     Act.REVIEW_DUPLICATES: [rule({OFFICER, MANAGER})],
+    Act.APPROVE_MODEL: [],  # at the command line, by whoever keeps the machine, in a worker's name
+    Act.EXPLAIN_PEOPLE: [],  # the same
 }

@@ -59,3 +59,5 @@ class Act(TextChoices):
 
     # people: the whole index
     REVIEW_DUPLICATES = "review duplicates"
+    APPROVE_MODEL = "approve model"
+    EXPLAIN_PEOPLE = "explain people"

@@ -21,6 +21,7 @@ from mash.matching.model import Model
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
 from mash.need_to_know.conditions import granted
+from mash.people.approving import model_in_use
 from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement
 from mash.people.records import card_record
@@ -103,7 +104,7 @@ class Answer:
 
 @functools.cache
 def model() -> Model:
-    return Model.shipped()
+    return model_in_use()
 
 
 def look_up(

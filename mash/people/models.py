@@ -175,6 +175,19 @@ class Judgement(Story):
         ]
 
 
+class ApprovedModel(models.Model):
+    """That somebody read the report on a model and approved it: this file of it and no other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the file
+    version = models.CharField(max_length=60)
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.version
+
+
 class Review(models.Model):
     """That a hub's whole index was looked through for people who may stand in it twice."""
 

@@ -15,6 +15,7 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "people_matchlist": ("numbers of a keyed hash, and random ids", "select"),
     "people_hotkey": ("numbers of a keyed hash, and counts", "select"),
     "people_term": ("numbers of a keyed hash, and counts", "select"),
+    "people_approvedmodel": ("digests and versions of the matcher's models, no case", "select"),
     "people_review": ("when an index was looked through, and how many pairs that gave", "select"),
     "cases_submission": ("keyed digests", "select, insert, update"),
     "cases_tries": ("keyed digests and counts", "select, insert, update, delete"),

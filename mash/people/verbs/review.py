@@ -48,15 +48,15 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
     def say(what: str) -> None:
         command.stderr.write(f"{monotonic() - begun:6.1f} s  {what} …")
 
-    model = Model.read(options["model"]) if options["model"] else Model.shipped()
     look = review_file if options["index"] else review_hubs
-    command.stdout.write(f"{look(options, model, say)} It took {monotonic() - begun:.0f} seconds.")
+    command.stdout.write(f"{look(options, say)} It took {monotonic() - begun:.0f} seconds.")
 
 
-def review_file(options: dict[str, Any], model: Model, say: Callable[[str], None]) -> str:
+def review_file(options: dict[str, Any], say: Callable[[str], None]) -> str:
     from mash.matching import bulk
     from mash.matching.review import review
 
+    model = Model.read(options["model"]) if options["model"] else Model.shipped()
     columns = tables.named_map(options["map"], options["index"])
     say("Reading the people")
     raw = bulk.read(options["index"], columns)
@@ -79,8 +79,9 @@ def review_file(options: dict[str, Any], model: Model, say: Callable[[str], None
     )
 
 
-def review_hubs(options: dict[str, Any], model: Model, say: Callable[[str], None]) -> str:
+def review_hubs(options: dict[str, Any], say: Callable[[str], None]) -> str:
     """The indexes of the database, as its owner: what is found waits on a page for a person."""
+    from mash.people.approving import approved_for
     from mash.people.reviewing import How, boxes, review_index  # it needs Django's models
 
     bar = Progress("Reading the people", 0)
@@ -92,7 +93,9 @@ def review_hubs(options: dict[str, Any], model: Model, say: Callable[[str], None
             bar.end()
 
     workers = options["workers"] or os.cpu_count() or 1
-    how = How(model, options["memory"], options["engine"], workers, say, progress)
+    how = How(
+        approved_for(options["model"]), options["memory"], options["engine"], workers, say, progress
+    )
     runs = []
     for box in boxes():
         say("Reading the people")
