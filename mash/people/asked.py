@@ -16,6 +16,8 @@ from mash.people.models import Card
 from mash.people.records import card_record
 from mash.people.terms import frequencies
 
+LARGEST = 2**63  # no card has a number past it
+
 
 def two_of_the_index(
     wanted: tuple[str, str], *, username: str, now: datetime
@@ -38,7 +40,7 @@ def card_of(told: str) -> Card:
     """By the card's own number, or the case's reference and the person's place on it, from 1."""
     reference, _, place = told.rpartition(":")
     cards = Card.objects.order_by("-written_at")
-    if not told.isascii() or not place.isdigit() or len(place) > 18:
+    if not told.isascii() or not place.isdigit() or int(place[:20]) >= LARGEST:
         raise CannotRead(f"{told} is neither the number of a card nor REFERENCE:PLACE.")
     if reference:
         of = {"person__position": int(place) - 1} if len(place) < 5 else {"pk": None}
