@@ -14,7 +14,9 @@ from mash.cli import needs_database
 from mash.need_to_know.standing_grants import index_of
 from mash.people import reviewing, terms
 from mash.people.judging import link_people, tell_apart, unlink_people
+from mash.people.known import look_up
 from mash.people.models import Card, Judgement, Person, Proposal, Review, Term
+from mash.people.records import record_of
 from mash.people.restricting import lift_restriction, restrict_person
 from tests import cast
 
@@ -190,6 +192,31 @@ def test_how_often_a_name_stands_in_the_index_is_kept_without_the_name(committed
     assert found.counts["home"].get("1 invented se", 0) == 0  # below what the model heeds
     assert found.counts["year"].get("2015") == 3
     assert cast.seeing("ola", Term.objects.count) == 3
+
+
+def test_a_name_that_many_have_says_less_once_the_index_was_counted(committed, monkeypatch):
+    monkeypatch.setattr(terms, "ANEW", 0)
+    told(), told(nhs_number="")
+    asked = [record_of(BRAMBLE)]
+
+    def bits() -> float:
+        return cast.seeing("ola", lambda: look_up(asked, box=BOX)[0].found[0].score.weights)[
+            "family"
+        ]
+
+    before = bits()
+    reviewed()
+
+    assert bits() < before
+
+
+def test_by_several_processes_the_same_is_proposed(committed, monkeypatch):
+    monkeypatch.setattr(reviewing, "ALONE", 0)
+    one, other = told(), told(given_names="Brambel")
+
+    reviewed("--workers", "2")
+
+    assert proposed() == [{one.reference, other.reference}]
 
 
 def explained(*words: str) -> str:

@@ -23,6 +23,7 @@ from mash.people.groups import Pair, components, judgements_of
 from mash.people.known import Found, index_size, model
 from mash.people.models import Card, Proposal
 from mash.people.records import card_record
+from mash.people.terms import frequencies
 
 MOST, PAGE = 200, 10  # proposals that hang together, and groups on a page
 
@@ -157,7 +158,8 @@ def twice_of(
 ) -> Twice:
     mine, theirs = pair
     here, there = records[mine.pk], records[theirs.pk]
-    [found] = score(here, [there], model=model(), total=among)
+    terms = frequencies(proposal.box)
+    [found] = score(here, [there], model=model(), total=among, terms=terms)
 
     def side(card: Card, query: Record | None) -> Side:
         case = cases.get(card.case_id)

@@ -26,6 +26,7 @@ from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement
 from mash.people.records import card_record
 from mash.people.restricting import restrictions_over
+from mash.people.terms import frequencies
 
 LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
 # of those ranked the first are compared, and on as long as they share some of what the first shares
@@ -132,6 +133,7 @@ def look_up(
         ],
         model=model(),
         total=among,
+        terms=frequencies(box),
     )
     best = [best_of(one, pool, cards, opened) for one, pool in zip(compared, pools, strict=True)]
     references = references_of({found.card.case_id for one in best for found in one})
