@@ -176,6 +176,7 @@ MASH_EDGES = os.environ.get(
     "MASH_EDGES", ""
 )  # a file: which agencies answer from a list of their own
 MASH_EDGE_TIMEOUT = float(os.environ.get("MASH_EDGE_TIMEOUT", "10"))  # seconds
+MASH_MODEL = os.environ.get("MASH_MODEL", "")  # a file: what people are compared by, once approved
 # where open pages wait to hear of changes: an address behind the proxy, or a port of the same host
 LIVE_PORT = int(os.environ.get("MASH_LIVE_PORT", "0"))  # `mash serve` sets it
 LIVE_URL = os.environ.get("MASH_LIVE_URL") or ("/desk/stream/" if HTTPS and LIVE_PORT else "")

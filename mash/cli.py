@@ -9,12 +9,16 @@ from mash.machine import CannotStart
 # these talk to no database
 WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "collectstatic", "clock"}
 
-# nor do these, which read files
-OF_FILES = {("people", "score"), ("people", "train"), ("people", "review"), ("people", "explain")}
+# nor do these, which read files; or read a file where one is named
+OF_FILES = {("people", "score"), ("people", "train")}
+OF_A_FILE = {("people", "review"), ("people", "explain")}
 
 
 def needs_database(words: list[str]) -> bool:
-    if words[0] in WITHOUT_DATABASE or tuple(words[:2]) in OF_FILES:
+    verb = tuple(words[:2])
+    if words[0] in WITHOUT_DATABASE or verb in OF_FILES:
+        return False
+    if verb in OF_A_FILE and any(word.startswith("--index") for word in words):
         return False
     return not {"check", "clear", "--help"} & set(words[1:])
 

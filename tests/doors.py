@@ -171,6 +171,7 @@ DOORS = [
     Door("drafts", each(SIGNED_IN, NO_SUCH_METHOD), {}, given=of_nothing),
     Door("drafts_beside", {}, given=of_nothing),
     form("people", ("ola", *MANAGERS), given=of_nothing),
+    form("duplicates", ("ola", *MANAGERS), given=of_nothing),
     # while too little is typed, nothing is said
     Door("may_be_known", each(SIGNED_IN, NO_SUCH_METHOD), each(("ola", *MANAGERS), NOTHING),
          given=of_nothing),

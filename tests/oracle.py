@@ -85,6 +85,8 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "people_card": ON_CONTACT | FINDS,
     "people_judgement": FINDS,
     "people_restriction": FINDS,
+    # of two whom all of these find: of a restricted one `test_reviewing` says who is told
+    "people_proposal": FINDS,
     "people_occasion": ON_CONTACT | FINDS,
     "people_counted": ON_CONTACT,
     "screening_screening": SCREENING,

@@ -105,6 +105,8 @@ PLAIN = {
     "KeptBack": {"digest"},  # keyed, under the case's key
     "Judgement": {"verdict"},  # a code
     "Occasion": {"ended", "children", "told_by"},  # codes, and numbers of cards
+    "Counted": {"ended"},  # codes, by random ids
+    "Proposal": {"band", "model"},  # a code, and a version
     "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},
     "Position": {"route"},
     "Rating": {"code"},

@@ -1,5 +1,6 @@
 """Two cards judged: linked, told apart, undone; in any order by whomever, and always restored."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from mash.need_to_know.acts import Refused
 from mash.people.groups import components, group_of, judgements_of
 from mash.people.judging import link_people, tell_apart, unlink_people
 from mash.people.models import Card, Judgement, Verdict
+from mash.screening.actions import give_position, open_screening, settle_screening
 from tests import cast
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 
@@ -180,5 +183,23 @@ def test_an_officer_links_somebody_of_a_case_that_is_closed_and_not_theirs_to_op
         first_card(closed),
     }
     assert cast.seeing("ola", lambda: Case.objects.filter(pk=closed.pk).exists()) is False
-    heard = cast.seeing("ola", lambda: again.counted.last().words["heard"])
-    assert [one["ended"] for one in heard] == ["assessment"]
+    counted = cast.seeing("ola", lambda: again.counted.last())
+    assert list(counted.ended.values()) == ["assessment"]
+
+
+def test_how_an_earlier_contact_ended_is_said_on_the_later_one_whenever_it_is_decided(db):
+    days = [cast.NOW - timedelta(days=10 - number) for number in range(3)]
+    earlier = [cast.received(at, worries=f"Hungry {at:%d}.") for at in days]
+    again = cast.received(worries="Again hungry.")
+    for one in earlier:
+        link((again, one))
+    cast.doing("ola", open_screening, case=again)
+    page = f"/cases/{again.reference}/"
+    assert "none decided yet" in Visitor("pat").reads(page)
+
+    cast.doing("ola", open_screening, case=earlier[0])
+    for name in ("cora", "pat", "hope"):
+        cast.doing(name, give_position, case=earlier[0], route="nfa", reasons="Known and helped.")
+    cast.doing("mara", settle_screening, case=earlier[0], outcome="nfa")
+
+    assert "1 of them no further action and 2 not decided yet" in Visitor("pat").reads(page)

@@ -7,15 +7,18 @@ import pytest
 
 from mash import keyring
 from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
 from mash.matching.keys import keys, query_keys
 from mash.matching.ranking import Shared, rarity, summed
 from mash.matching.record import Record
 from mash.need_to_know.standing_grants import index_of
+from mash.people.judging import link_people, unlink_people
 from mash.people.known import Answer, fetch, look_up, opened_records, rank
 from mash.people.models import Card, Person, Restriction
 from mash.people.records import record_of
 from mash.people.restricting import lift_restriction, restrict_person
 from tests import cast
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
 BOX = index_of("southwark")
@@ -200,3 +203,76 @@ def test_the_case_itself_is_not_found_again():
 
     assert len(answer) == 0
     assert answer.among == 1
+
+
+def other_telling() -> Case:
+    return cast.received(people=[BRAMBLE], relationships=[], worries="Again.")
+
+
+def link(one: Case, other: Case, name: str = "mara", seen: int = 0) -> None:
+    """Say that the first of the one and of the other case are the same; as whoever finds both."""
+    pair = {
+        key: cast.seeing(name, lambda case=case: Card.objects.get(case=case)).pk
+        for key, case in (("one", one), ("other", other))
+    }
+    if seen:
+        given = {**pair, "seen": seen, "reason": "Twins."}
+        cast.doing(name, unlink_people, case=one, **given)
+        return
+    cast.doing(name, link_people, case=one, **pair, seen=0, evidence=lambda *_: {})
+
+
+@pytest.mark.parametrize("is_linked_first", [True, False])
+def test_a_restriction_follows_a_link_and_leaves_with_it(is_linked_first):
+    one, other = bramble(), other_telling()
+    if is_linked_first:
+        link(one, other)
+    restrict(one, officer="mara")
+    if not is_linked_first:  # by her who still finds both
+        assert len(finds("ola", told())) == 1
+        link(one, other)
+
+    answer = finds("ola", told())
+    assert (len(answer), answer.ask) == (0, ["Mara Invented"])
+    assert len(finds("mara", told())) == 2
+
+    link(one, other, seen=1)
+    assert len(finds("ola", told())) == 1
+
+
+def test_what_is_linked_along_a_chain_is_freed_when_the_restriction_is_lifted():
+    one, two, three = bramble(), other_telling(), other_telling()
+    link(one, two)
+    link(two, three)
+    restrict(one)
+    assert len(finds("ola", told())) == 0
+
+    person = cast.seeing("mara", lambda: Person.objects.get(case=one))
+    cast.doing("mara", lift_restriction, case=one, person=person, reason="They moved.")
+
+    assert len(finds("ola", told())) == 3
+
+
+def test_of_who_is_restricted_by_a_link_the_page_says_so_and_it_is_lifted_where_it_was_said():
+    one, other = bramble(), other_telling()
+    link(one, other)
+    restrict(one, officer="mara")
+    person = cast.seeing("mara", lambda: Person.objects.get(case=other))
+
+    assert "contact Mara Invented" in Visitor("mara").reads(f"/cases/{other.reference}/known/")
+    with pytest.raises(NotPossible, match="as the same as somebody of another contact"):
+        cast.doing("mara", lift_restriction, case=other, person=person, reason="They moved.")
+
+
+def test_the_household_is_restricted_in_one_act_where_that_is_asked():
+    case = cast.received()
+    first = cast.seeing("mara", lambda: Person.objects.get(case=case, position=0))
+    page = f"/cases/{case.reference}/known/{first.pk}/restrict/"
+    mara, told_whom = Visitor("mara"), {"officer": str(cast.worker("miles").pk)}
+
+    assert mara.post(page, told_whom | {"household": "on"}).status_code == 422
+    sent = mara.post(page, told_whom | {"reason": "A protected address.", "household": "on"})
+
+    assert sent.status_code == 302
+    assert cast.seeing("ola", Card.objects.count) == 0
+    assert cast.seeing("miles", Card.objects.count) == 3

@@ -72,9 +72,10 @@ def test_the_pairs_proposed_as_very_likely_are_right(town, tmp_path):
 
 def test_what_is_read_by_column_is_what_is_read_one_by_one(town):
     raw = bulk.read(town, tables.MASH)
-    held, owners = bulk.held(raw, tables.MASH, Model.shipped())
+    held = bulk.held(raw, tables.MASH, Model.shipped())
+    owners = held.owners
     records = [row.record for row in tables.read(town, tables.MASH)]
-    told = held.select(list(COLUMNS)).to_pylist()
+    told = held.handed_over().select(list(COLUMNS)).to_pylist()
     assert set(owners.tolist()) == set(range(len(records)))
     for owner, one in zip(owners.tolist(), told, strict=True):
         expected = [row(feature) for feature in features(records[owner])]

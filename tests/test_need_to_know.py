@@ -6,6 +6,8 @@ import pytest
 from django.db import ProgrammingError, connection, connections
 from django.http import QueryDict
 from django.utils import timezone
+from psycopg.postgres import types
+from psycopg.types.json import Jsonb
 
 from mash.cases.models import Case
 from mash.drafts.drafting import Drafting
@@ -17,6 +19,7 @@ from mash.process import Stage
 from mash.samples.scoring import add_lesson, score_decision
 from tests import cast, oracle
 
+JSONB = types["jsonb"].oid
 Cell = tuple[str, str, Stage]  # who, table, the stage of the case
 
 
@@ -41,6 +44,7 @@ def played(committed) -> dict[Stage, Case]:
         tell_again(case)
         judge_and_restrict(case)
         protect_somebody(case)
+        propose(case)
         ask_a_list(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
@@ -87,7 +91,8 @@ def tell_again(case: Case) -> None:
 
 
 def judge_and_restrict(case: Case) -> None:
-    """As the database's owner: two cards judged, and one of three restricted, in no words."""
+    """As the database's owner: two cards judged, and one of three restricted, in no words. (Were
+    they said to be the same, the restriction would follow.)"""
     with connections["owner"].cursor() as cursor:
         cursor.execute("select min(id), max(id) from people_card where case_id = %s", [case.pk])
         one, other = cursor.fetchone()
@@ -95,18 +100,18 @@ def judge_and_restrict(case: Case) -> None:
         cursor.execute(
             "insert into people_judgement"
             " (id, case_id, one_id, other_id, box, number, verdict, by_id, at, told)"
-            " values (gen_random_uuid(), %s, %s, %s, %s, 1, 'same', %s, now(), '')",
+            " values (gen_random_uuid(), %s, %s, %s, %s, 1, 'not the same', %s, now(), '')",
             [case.pk, one, other, box, mara],
         )
         cursor.execute(
-            "insert into people_counted (id, case_id, number, counted_at, by_id, told)"
-            " values (gen_random_uuid(), %s, 0, now(), %s, '')",
+            "insert into people_counted (id, case_id, number, counted_at, by_id, ended, told)"
+            " values (gen_random_uuid(), %s, 0, now(), %s, '{}', '')",
             [case.pk, mara],
         )
         cursor.execute(
             "insert into people_restriction"
-            " (id, case_id, card_id, person_id, box, officer_id, since, by_id, told)"
-            " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, ''"
+            " (id, case_id, card_id, person_id, box, officer_id, since, by_id, followers, told)"
+            " select gen_random_uuid(), case_id, id, person_id, box, %s, now(), %s, '{}', ''"
             " from people_card where id = %s",
             [mara, mara, one],
         )
@@ -125,6 +130,23 @@ def protect_somebody(case: Case) -> None:
             "insert into people_keptback (id, case_id, digest)"
             " values (gen_random_uuid(), %s, 'invented')",
             [case.pk],
+        )
+
+
+def propose(case: Case) -> None:
+    """As the database's owner: two cards that are not restricted, proposed as one person's."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "with run as (insert into people_review"
+            " (id, box, began_at, ended_at, whole, cards, proposed, model)"
+            " values (gen_random_uuid(), %(box)s, now(), now(), true, 2, 1, '') returning id)"
+            " insert into people_proposal (id, case_id, one_id, other_id, box, band, same,"
+            " relative, model, found_at, run_id)"
+            " select gen_random_uuid(), a.case_id, a.id, b.id, a.box, 'possible', 0.7, 0.2, '',"
+            " now(), run.id from run, people_card a, people_card b"
+            " where a.case_id = %(case)s and b.case_id = %(case)s and a.id < b.id"
+            " and not a.restricted and not b.restricted",
+            {"case": case.pk, "box": index_of("southwark")},
         )
 
 
@@ -246,9 +268,10 @@ def writes_a_copy(name: str, table: str) -> bool:
     with connections["owner"].cursor() as cursor:
         cursor.execute(f"select * from {table} limit 1")  # noqa: S608
         row = dict(zip([c.name for c in cursor.description], cursor.fetchone(), strict=True))
+        json = {c.name for c in cursor.description if c.type_code == JSONB}
     new = "1" if isinstance(row.get("id"), int) else "gen_random_uuid()"
     columns = [column for column in row if column not in {"id", "xid"}]
-    values = [psycopg_value(row[column]) for column in columns]
+    values = [Jsonb(row[column]) if column in json else row[column] for column in columns]
     statement = (
         f"insert into {table} (id, {', '.join(columns)}) values ({new},"  # noqa: S608
         f" {', '.join(['%s'] * len(columns))})"
@@ -265,12 +288,6 @@ def writes_a_copy(name: str, table: str) -> bool:
             return False
         raise
     return True
-
-
-def psycopg_value(value: object) -> object:
-    from psycopg.types.json import Jsonb
-
-    return Jsonb(value) if isinstance(value, dict | list) else value
 
 
 def test_a_leaver_has_nothing_from_the_next_request_on(played):

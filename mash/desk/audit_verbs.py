@@ -171,6 +171,18 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # rights of the people it is about; corrections
     # people: the whole index
+    Act.REVIEW_DUPLICATES: (
+        later("looked who may stand in the index twice"),
+        later("look who may stand in the index twice"),
+    ),
+    Act.APPROVE_MODEL: (
+        later("approved a model that compares people"),
+        later("approve a model that compares people"),
+    ),
+    Act.EXPLAIN_PEOPLE: (
+        later("compared two people of the index at the command line"),
+        later("compare two people of the index at the command line"),
+    ),
     # signing in
     "sign-in:in": (later("signed in"), later("sign in")),
     "sign-in:out": (later("signed out"), later("sign out")),

@@ -9,6 +9,7 @@ from mash.approvals.on_desk import on_desk as approvals
 from mash.desk.misses import on_desk as misses
 from mash.disagreements.on_desk import on_desk as disagreements
 from mash.need_to_know.notices import Notice
+from mash.people.on_desk import on_desk as people
 from mash.rights.on_desk import on_desk as rights
 from mash.samples.on_desk import on_desk as samples
 
@@ -19,6 +20,7 @@ ROOMS: list[Callable[[Worker, datetime], list[Notice]]] = [
     rights,
     samples,
     misses,
+    people,
 ]
 
 

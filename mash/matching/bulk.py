@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,7 +28,6 @@ FIELDS = (
     "id", "given", "family", "other_given", "other_family", "born", "sex", "line", "postcode",
     "phone", "nhs",
 )  # fmt: skip
-BETWEEN = "\x1f"
 AT_ONCE = 25_000  # different values, so that memory stays small
 MANY = 200_000  # records
 
@@ -56,10 +56,23 @@ def read(path: Path, columns: Map) -> "pyarrow.Table":
     return pa.table({field: told(field) for field in FIELDS})
 
 
-def held(
-    raw: "pyarrow.Table", columns: Map, model: Model
-) -> tuple["pyarrow.Table", NDArray[np.int64]]:
-    """Splink's table of the people, and whose record each row is."""
+@dataclass
+class Held:
+    """Splink's table of the people, and whose record each row is: a person of two names is two."""
+
+    rows: "pyarrow.Table"
+    owners: NDArray[np.int64]
+    total: int  # records
+    late: bool = False  # is there a column `late`, of those to compare with everybody?
+
+    def handed_over(self) -> "pyarrow.Table":
+        """The table, for its one user to let go of: a million people take a quarter gigabyte."""
+        rows, self.rows = self.rows, None
+        return rows
+
+
+def held(raw: "pyarrow.Table", columns: Map, model: Model) -> Held:
+    """The people of a file as they are compared."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -71,7 +84,8 @@ def held(
     parts = [_plain(plain, american), *([_bare(rows)] if rows else [])]
     made = pa.concat_tables(parts)
     owned = np.concatenate([numbers.filter(pc.invert(others)).to_numpy(), owners])
-    return _with_frequencies(made, model, raw.num_rows), owned.astype(np.int64)
+    made = with_frequencies(made, model, terms_of(made, raw.num_rows))
+    return Held(made, owned.astype(np.int64), raw.num_rows)
 
 
 def _several(
@@ -94,16 +108,19 @@ def _plain(raw: "pyarrow.Table", american: bool) -> "pyarrow.Table":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    homes = pc.binary_join_element_wise(raw["line"], raw["postcode"], BETWEEN)
     asked = (
         (raw["given"], _given), (raw["family"], _family),
         (raw["born"], _born_in_america if american else _born), (raw["sex"], _sex),
-        (homes, _home), (raw["phone"], _phone), (raw["nhs"], _nhs),
+        (raw["line"], _line), (raw["postcode"], _postcode),
+        (raw["phone"], _phone), (raw["nhs"], _nhs),
     )  # fmt: skip
     made: dict[str, Any] = {}
     with _workers(raw.num_rows) as each:
         for column, of in asked:
             made |= _by_value(column, of, each)
+    house, area = made["house"], made["area"]
+    home = pc.utf8_trim_whitespace(pc.binary_join_element_wise(house, area, " "))
+    made["home"] = pc.if_else(pc.equal(house, ""), "", home)
     return pa.table({name: made[name] for name in COLUMNS})
 
 
@@ -140,7 +157,10 @@ def _made(of: Callable[[str], dict[str, Any]], texts: Any) -> dict[str, Any]:
 
     kinds = {field.name: field.type for field in schema()}
     found = [of(text) for text in texts.to_pylist()]
-    return {name: pa.array([one[name] for one in found], kinds[name]) for name in of("")}
+    return {
+        name: pa.array([one[name] for one in found], kinds.get(name, pa.string()))
+        for name in of("")
+    }
 
 
 def _listed(value: str) -> list[str]:
@@ -178,23 +198,30 @@ def _nhs(text: str) -> dict[str, Any]:
     return {"nhs": n.nhs(text)}
 
 
-def _home(text: str) -> dict[str, Any]:
-    line, _, postcode = text.partition(BETWEEN)
-    home, *lists = one_by_one.of_address(line, postcode)
-    names = ("homes", "postcodes", "areas")
-    return {"home": home, **{name: sorted(one) for name, one in zip(names, lists, strict=True)}}
+def _line(text: str) -> dict[str, Any]:
+    house = one_by_one.house_of(text)
+    return {"house": house, "homes": _listed(house)}
 
 
-def _with_frequencies(made: "pyarrow.Table", model: Model, total: int) -> "pyarrow.Table":
+def _postcode(text: str) -> dict[str, Any]:
+    code = n.postcode(text)
+    told = {"postcodes": _listed(code), "areas": _listed(n.outward(code))}
+    return {"area": one_by_one.area_of(code), **told}
+
+
+def terms_of(made: "pyarrow.Table", total: int) -> Terms:
+    """How often each name, birth date and home stands among these people."""
+    encoded = {name: made[name].combine_chunks().dictionary_encode() for name in (*TERMS, "year")}
+    return Terms({name: _counts(one) for name, one in encoded.items()}, total)
+
+
+def with_frequencies(made: "pyarrow.Table", model: Model, terms: Terms) -> "pyarrow.Table":
     import pyarrow as pa
 
-    encoded = {name: made[name].combine_chunks().dictionary_encode() for name in (*TERMS, "year")}
-    counts = {name: _counts(one) for name, one in encoded.items()}
-    terms = Terms(counts, total)
     for term in TERMS:
-        one = encoded[term]
+        one = made[term].combine_chunks().dictionary_encode()
         often = [
-            model.frequency(term, value, terms, total) if value else None
+            model.frequency(term, value, terms, terms.total) if value else None
             for value in one.dictionary.to_pylist()
         ]
         made = made.append_column(f"tf_{term}", pa.array(often, pa.float64()).take(one.indices))

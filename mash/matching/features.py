@@ -92,12 +92,20 @@ def _rest(record: Record) -> tuple:
 
 def of_address(line: str, code: str) -> Site:
     """House, street and postal area; house and street, postcode and outward code where told."""
+    house, postcode = house_of(line), n.postcode(code)
+    home = f"{house} {area_of(postcode)}".strip() if house else ""
+    return home, _told(house), _told(postcode), _told(n.outward(postcode))
+
+
+def house_of(line: str) -> str:
+    """House and street, where both are told."""
     house, street = n.house_and_street(line)
-    postcode = n.postcode(code)
-    home = f"{house} {street}" if house and street else ""
-    area = "".join(c for c in postcode[:2] if c.isalpha())
-    whole_home = f"{home} {area}".strip() if home else ""
-    return whole_home, _told(home), _told(postcode), _told(n.outward(postcode))
+    return f"{house} {street}" if house and street else ""
+
+
+def area_of(postcode: str) -> str:
+    """The letters that a postcode begins with."""
+    return "".join(c for c in postcode[:2] if c.isalpha())
 
 
 def _told(one: str) -> frozenset[str]:

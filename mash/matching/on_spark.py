@@ -5,15 +5,17 @@ Spark is set up by its own files (spark-defaults.conf); without any it runs on t
 
 import logging
 from contextlib import closing
-from math import log2
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .model import Model
-from .review import RULES, selected
+from .review import least_bits, rules_for, selected
 from .spec import SPARK, TERMS
-from .splinked import prior_bits, settings
+from .splinked import settings
+
+if TYPE_CHECKING:
+    from .bulk import Held
 
 PEOPLE = "people_with_frequencies"
 
@@ -43,7 +45,7 @@ class _Session:
         self.spark.stop()
 
 
-def compared(held: Any, model: Model, total: int) -> Any:
+def compared(held: "Held", model: Model) -> Any:
     """Levels of all pairs that two classes cannot tell from one person, as an Arrow table."""
     import pyarrow.parquet as pq
     from splink import Linker
@@ -52,19 +54,20 @@ def compared(held: Any, model: Model, total: int) -> Any:
     logging.getLogger("splink").setLevel(logging.ERROR)
     with TemporaryDirectory() as folder, closing(_Session(folder)) as session:
         people, answers = Path(folder, "people.parquet"), Path(folder, "answers")
-        pq.write_table(held, people)
+        pq.write_table(held.handed_over(), people)
         api = SparkAPI(spark_session=session.spark, break_lineage_method="parquet")
         told = session.spark.read.parquet(str(people))
         told.createOrReplaceTempView(PEOPLE)
         frequent = [f"tf_{term}" for term in TERMS]
         linker = Linker(
-            api.register(told.drop(*frequent)), settings(model, RULES, SPARK), log_level=None
+            api.register(told.drop(*frequent)),
+            settings(model, rules_for(held), SPARK),
+            log_level=None,
         )
         for term in TERMS:  # on Spark, Splink does not see frequencies that stand in the people
             values = told.select(term, f"tf_{term}").where(f"{term} <> ''").distinct()
             linker.table_management.register_term_frequency_lookup(api.register(values), term)
-        least = log2(total) - 1 + prior_bits()
-        answer = linker.inference.predict(threshold_match_weight=least)
+        answer = linker.inference.predict(threshold_match_weight=least_bits(held))
         sql = selected(answer.physical_name, PEOPLE)
         session.spark.sql(sql).write.parquet(str(answers))
         return pq.read_table(answers)

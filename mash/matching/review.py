@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from math import log2
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from .model import Model
 from .score import AT_LEAST_POSSIBLE, Band, band, is_guarded, posterior, weigh_rare
 from .spec import DUCKDB, SPEC, TERMS
 from .splinked import prior_bits, settings
+
+if TYPE_CHECKING:
+    from .bulk import Held
 
 # whoever shares one of these is compared; the look-up's keys are wider, this is for the night
 RULES = (
@@ -29,6 +32,7 @@ RULES = (
     "l.given = r.given AND l.family = r.family AND l.month = r.month AND l.day = r.day"
     " AND l.month > 0 AND l.day > 0 AND l.given <> ''",
 )
+PEOPLE = "people_to_compare"
 MEMORY = "600MB"  # of DuckDB, beside the people themselves
 
 
@@ -50,60 +54,78 @@ class Reviewed:
 
 
 def review(
-    held: Any,
-    owners: NDArray[np.int64],
+    held: "Held",
     *,
     model: Model,
-    total: int,
     say: Callable[[str], None] = lambda _: None,
     memory: str = MEMORY,
     engine: str = "duckdb",
 ) -> Reviewed:
-    """Propose pairs among the rows of an Arrow table made by `splinked.table`.
-
-    `owners` says whose record each row is: a person of two names is two rows.
-    """
+    """Propose pairs among these people; their table is let go of as soon as the engine has it."""
+    if held.total < 2:
+        return Reviewed([], [], 0)
     say("Comparing")
+    owners, total = held.owners, held.total
     if engine == "spark":
         from .on_spark import compared as compared_on_spark
 
-        found = compared_on_spark(held, model, total)
+        found = compared_on_spark(held, model)
     else:
-        found = compared_on_duckdb(held, model, total, memory)
+        found = compared_on_duckdb(held, model, memory)
     say("Weighing")
     pairs = list(_proposed(found, owners, model, total))
     return Reviewed(pairs, groups(pairs), found.num_rows)
 
 
-def _connection(memory: str) -> Any:
+def _connection(memory: str, folder: str) -> Any:
+    """DuckDB in memory, and past its bound in a folder that is taken away again."""
     import duckdb
 
     connection = duckdb.connect()
     connection.execute(f"SET memory_limit = '{memory}'")
+    connection.execute(f"SET temp_directory = '{folder}'")
     connection.execute("SET enable_progress_bar = false")
     connection.execute("SET preserve_insertion_order = false")
     return connection
 
 
-def compared_on_duckdb(held: Any, model: Model, total: int, memory: str) -> Any:
-    with closing(_connection(memory)) as connection, TemporaryDirectory() as folder:
-        connection.execute(f"SET temp_directory = '{folder}'")
-        return _compared(connection, held, model, total)
+def compared_on_duckdb(held: "Held", model: Model, memory: str) -> Any:
+    with TemporaryDirectory() as folder, closing(_connection(memory, folder)) as connection:
+        _take_in(connection, held)
+        return _compared(connection, held, model)
 
 
-def _compared(connection: Any, held: Any, model: Model, total: int) -> Any:
+def _take_in(connection: Any, held: "Held") -> None:
+    """The people go into DuckDB, within its bound; what they took here is given back."""
+    import pyarrow as pa
+
+    connection.register("told", held.handed_over())
+    connection.execute(f"CREATE TABLE {PEOPLE} AS SELECT * FROM told")  # noqa: S608
+    connection.unregister("told")
+    pa.default_memory_pool().release_unused()
+
+
+def rules_for(held: "Held") -> list[str]:
+    """Everybody with everybody; or those alone who came late, with everybody."""
+    return [f"({rule}) AND (l.late OR r.late)" for rule in RULES] if held.late else list(RULES)
+
+
+def least_bits(held: "Held") -> float:
+    """What two classes must say of a pair for three to be asked."""
+    return log2(held.total) - 1 + prior_bits()
+
+
+def _compared(connection: Any, held: "Held", model: Model) -> Any:
     """Levels of all pairs that two classes cannot tell from one person, as an Arrow table."""
     from splink import Linker
     from splink.backends.duckdb import DuckDBAPI
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(connection=connection)
-    told = settings(model, RULES, DUCKDB)
-    linker = Linker(api.register(held), told, log_level=None)
-    least = log2(total) - 1 + prior_bits()
-    answer = linker.inference.predict(threshold_match_weight=least)
-    sql = selected(answer.physical_name, held_name(linker))
-    return connection.sql(sql).to_arrow_table()
+    told = settings(model, rules_for(held), DUCKDB)
+    linker = Linker(api.register(PEOPLE), told, log_level=None)
+    answer = linker.inference.predict(threshold_match_weight=least_bits(held))
+    return connection.sql(selected(answer.physical_name, PEOPLE)).to_arrow_table()
 
 
 def selected(answer: str, source: str) -> str:
@@ -114,10 +136,6 @@ def selected(answer: str, source: str) -> str:
         f"SELECT id_l, id_r, {', '.join([*wanted, *terms])} FROM {answer} p"  # noqa: S608
         f" JOIN {source} l ON l.id = p.id_l JOIN {source} r ON r.id = p.id_r"
     )
-
-
-def held_name(linker: Any) -> str:
-    return str(next(iter(linker._input_tables_dict.values())).physical_name)
 
 
 def _proposed(

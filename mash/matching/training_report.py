@@ -32,7 +32,7 @@ def report(told: Trained) -> str:
 <h1>Model {escape(new.version)}</h1>
 <p>Trained on {escape(new.trained)} from {told.records:,} records and {told.relatives:,} pairs of
 one family; data {escape(new.data)}. It stands beside model {escape(old.version)}. Nobody is scored
-by it until a person approves it: <code>mash people train --approve "NAME" --out FILE</code>.</p>
+by it until a person approves it: <code>mash people approve FILE --by USERNAME</code>.</p>
 <table><caption>What it learnt from</caption><tr><th>Pairs of</th><th>How many</th></tr>{rules}
 </table>
 <h2>Too little to learn from: kept from the earlier model</h2><ul>{kept}</ul>

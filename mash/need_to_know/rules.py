@@ -57,13 +57,13 @@ RULES: dict[Act, list[Rule]] = {
     ],
     Act.LOOK_UP_PEOPLE: [rule({OFFICER, MANAGER})],  # at intake: who may be known already
     Act.SEARCH_PEOPLE: [rule({OFFICER, MANAGER})],
-    Act.LINK_PEOPLE: [
+    Act.LINK_PEOPLE: [  # of two closed cases, too: the index outlasts them
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
-        rule({MANAGER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
     ],
     Act.TELL_APART: [
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
-        rule({MANAGER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
     ],
     Act.UNLINK_PEOPLE: [  # a wrong link is undone whenever it is seen, closed or not
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
@@ -147,4 +147,7 @@ RULES: dict[Act, list[Rule]] = {
     Act.FINISH_LESSON: [rule({MANAGER, REVIEWER}, EVER, Reach.SAMPLE)],
     # rights of the people it is about; corrections
     # people: the whole index
+    Act.REVIEW_DUPLICATES: [rule({OFFICER, MANAGER})],
+    Act.APPROVE_MODEL: [],  # at the command line, by whoever keeps the machine, in a worker's name
+    Act.EXPLAIN_PEOPLE: [],  # the same
 }

@@ -71,3 +71,6 @@ class Act(TextChoices):
     # rights of the people it is about; corrections
 
     # people: the whole index
+    REVIEW_DUPLICATES = "review duplicates"
+    APPROVE_MODEL = "approve model"
+    EXPLAIN_PEOPLE = "explain people"

@@ -26,13 +26,18 @@ def count_pattern(case: Case, *, by: Worker, now: datetime) -> Counted:
             "at": one.received_at.isoformat(),
             "children": sorted({names[card] for card in one.children}),
             "address": next(iter(addresses[one.case_id]), None),
-            "ended": one.ended,
+            "of": str(one.pk),
         }
         for one in told
     ]
     number = case.counted.count() + 1  # whoever counts has the case in hand
     return Counted.objects.create(
-        case=case, number=number, counted_at=now, by=by, words={"heard": without_addresses(heard)}
+        case=case,
+        number=number,
+        counted_at=now,
+        by=by,
+        ended={str(one.pk): one.ended for one in told},
+        words={"heard": without_addresses(heard)},
     )
 
 
@@ -75,13 +80,15 @@ def without_addresses(heard: list[dict]) -> list[dict]:
 
 
 def pattern_in(counted: Counted, case: Case) -> Pattern | None:
-    """The pattern as it was counted then; the same for everybody on the case."""
+    """The pattern as it was counted then, and as its contacts have ended since; the same for
+    everybody on the case."""
     heard = [
         Heard(
             datetime.fromisoformat(one["at"]),
             frozenset(one["children"]),
             one["address"],
-            one["ended"],
+            # in what was counted first, it stood in the words
+            counted.ended.get(one.get("of", ""), one.get("ended", "")),
         )
         for one in counted.words["heard"]
     ]

@@ -11,13 +11,15 @@ from mash.matching.score import Score, score
 from mash.people.known import Found, index_size, model
 from mash.people.models import Card
 from mash.people.records import card_record
+from mash.people.terms import frequencies
 from mash.people.wording import BANDS, FIELDS, born_said, said, settling, strength
 
 
 def evidence_of(one: Card, other: Card) -> dict[str, Any]:
     """What a judgement keeps: the score of that day with its levels, and the model's version."""
     mine, theirs = card_record(one.words), card_record(other.words)
-    found = score(mine, [theirs], model=model(), total=index_size(one.box))[0]
+    terms = frequencies(one.box)
+    found = score(mine, [theirs], model=model(), total=index_size(one.box), terms=terms)[0]
     return evidence(found)
 
 

@@ -16,8 +16,9 @@ from mash.matching.score import Band
 from mash.need_to_know.acts import Act
 from mash.need_to_know.standing_grants import index_of
 from mash.people.known import Answer, Found, look_up
-from mash.people.models import Card, Person, Restriction, Verdict
+from mash.people.models import Card, Person, Verdict
 from mash.people.records import record_of
+from mash.people.restricting import open_restrictions, restrictions_over
 
 log = logging.getLogger(__name__)
 LIKELY = {Band.SAME, Band.POSSIBLE}
@@ -84,7 +85,7 @@ def family_of(case: Case, *, by: Worker, now: datetime) -> list[Member]:
         own_cards=own,
     )
     record_look(answers, Act.LOOK_UP_PEOPLE, by=by, now=now, case=case)
-    officers = officers_of(people)
+    officers = officers_of(people, cards)
     return [
         Member(one, mine, answer, officers.get(one.pk, ""))
         for one, mine, answer in zip(people, own, answers, strict=True)
@@ -112,9 +113,19 @@ def cards_by_person(case: Case) -> dict[uuid.UUID, list[int]]:
     return found
 
 
-def officers_of(people: Sequence[Person]) -> dict[uuid.UUID, str]:
-    held = Restriction.objects.filter(person__in=people, lifted_at=None).select_related("officer")
-    return {one.person_id: one.officer.name for one in held}
+def officers_of(
+    people: Sequence[Person], cards: dict[uuid.UUID, list[int]]
+) -> dict[uuid.UUID, str]:
+    """Whom others must ask of these people, for themselves or as the same as somebody elsewhere."""
+    own = open_restrictions().filter(person__in=people).select_related("officer")
+    person = {card: one for one, held in cards.items() for card in held}
+    found = {
+        person[card]: one.officer.name
+        for one in restrictions_over(person).select_related("officer")
+        for card in one.followers
+        if card in person
+    }
+    return found | {one.person_id: one.officer.name for one in own}
 
 
 def households(members: Sequence[Member]) -> list[Household]:

@@ -62,6 +62,14 @@ class RestrictForm(ActForm):
         required=False,
     )
 
+    household = forms.BooleanField(
+        label=later("Also restrict the other children and household members of this contact"),
+        help_text=later(
+            "Else somebody who finds a brother or sister reads the address that they share."
+        ),
+        required=False,
+    )
+
     def __init__(self, *given: Any, officers: list[Worker], **more: Any) -> None:
         super().__init__(*given, **more)
         self.choice("officer").offer([(str(one.pk), one.name) for one in officers], {})

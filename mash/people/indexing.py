@@ -7,11 +7,12 @@ their coming until the next time. Done as the owner, who alone may take keys awa
 
 import multiprocessing
 import os
+import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connections, transaction
 
@@ -28,6 +29,7 @@ BATCH = 5_000  # cards handed to a process at once
 ALONE = 20_000  # up to so many are done in this process
 HOT = 5_000  # cards: a key of more finds nobody
 HEAD, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
+Made = TypeVar("Made")
 Progress = Callable[[int, int], None]
 
 
@@ -80,7 +82,7 @@ def build(total: int, progress: Progress, workers: int) -> set[int]:
             cursor.copy("copy people_matchkey_new from stdin (format binary)")
         )
         copy.write(HEAD)
-        for cards, rows in worked(batches(), pool, workers):
+        for cards, rows in worked(batches(), pool, workers, keys_of):
             copy.write(rows)
             done.update(cards)
             progress(len(done), total)
@@ -94,28 +96,34 @@ def pool_of(workers: int) -> ProcessPoolExecutor:
 
 
 def worked(
-    given: Iterator[list[Told]], pool: Executor | None, workers: int
-) -> Iterator[tuple[list[int], bytes]]:
-    """The keys of each batch; a few batches ahead of whoever writes them, and never all."""
+    given: Iterator[list[Told]],
+    pool: Executor | None,
+    workers: int,
+    do: Callable[[list[Told]], Made],
+) -> Iterator[Made]:
+    """What is made of each batch; a few batches ahead of whoever takes it, and never all."""
     if pool is None:
-        yield from map(keys_of, given)
+        yield from map(do, given)
         return
-    waiting = []
+    waiting: list[Future[Made]] = []
     for batch in given:
-        waiting.append(pool.submit(keys_of, batch))
+        waiting.append(pool.submit(do, batch))
         if len(waiting) > 2 * workers:
             yield waiting.pop(0).result()
     for one in waiting:
         yield one.result()
 
 
-def batches() -> Iterator[list[Told]]:
-    """All cards, over a connection of their own: the owner's first is busy taking in keys."""
+def batches(of: uuid.UUID | None = None) -> Iterator[list[Told]]:
+    """All cards, or those of one index, over a connection of their own: the owner's first is busy
+    taking in keys."""
     reader = connections[OWNER].copy(alias=f"{OWNER} reading")
     try:
         reader.ensure_connection()
         with reader.connection.cursor("cards", withhold=True) as cursor:
-            cursor.execute("select id, case_id, box, told from people_card")
+            cursor.execute(
+                "select id, case_id, box, told from people_card where box = coalesce(%s, box)", [of]
+            )
             while rows := cursor.fetchmany(BATCH):
                 yield [(pk, case, box, bytes(told)) for pk, case, box, told in rows]
     finally:

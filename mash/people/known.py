@@ -18,14 +18,17 @@ from mash import keyring
 from mash.cases.models import Case
 from mash.matching.features import features
 from mash.matching.keys import keys, query_keys
-from mash.matching.model import Model
+from mash.matching.model import Model, Terms
 from mash.matching.ranking import Asked, Shared, ranked, ranking, summed
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
 from mash.need_to_know.conditions import granted
+from mash.people.approving import model_in_use
 from mash.people.groups import Pair, judgements_of
-from mash.people.models import Card, Judgement, Restriction
+from mash.people.models import Card, Judgement
 from mash.people.records import card_record
+from mash.people.restricting import restrictions_over
+from mash.people.terms import frequencies
 
 LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
 # of those ranked the first are opened and compared, and all that are worth half of the very first
@@ -90,7 +93,7 @@ class Answer:
 
 @functools.cache
 def model() -> Model:
-    return Model.shipped()
+    return model_in_use()
 
 
 def look_up(
@@ -114,7 +117,7 @@ def look_up(
     near = [pk for i, one in enumerate(shared) for pk in one if one[pk].weight >= enough[i]]
     cards = fetch(set[int]().union(*chosen), near)
     opened = opened_records([row for row in cards.values() if row.told and row.case_id != own_case])
-    pairs = compared_with(records, chosen, opened, among)
+    pairs = compared_with(records, chosen, opened, among, frequencies(box))
     best = [best_of(one, pool, cards, opened) for pool, one in pairs]
     references = references_of({found.card.case_id for one in best for found in one})
     said = judgements_of({pk for one in own_cards for pk in one}) if any(own_cards) else {}
@@ -186,12 +189,13 @@ def compared_with(
     chosen: Sequence[Sequence[int]],
     opened: Mapping[int, Record],
     among: int,
+    terms: Terms,
 ) -> list[tuple[list[int], Compared]]:
     """Each record compared with those of its chosen cards that opened, all of them in one go."""
     rows = {pk: features(record) for pk, record in opened.items()}
     pools = [[pk for pk in one if pk in rows] for one in chosen]
     asked = [(one, [rows[pk] for pk in pool]) for one, pool in zip(records, pools, strict=True)]
-    return list(zip(pools, compare(asked, model=model(), total=among), strict=True))
+    return list(zip(pools, compare(asked, model=model(), total=among, terms=terms), strict=True))
 
 
 def key_of(case_id: uuid.UUID) -> bytes | None:
@@ -240,8 +244,8 @@ def ask_whom(
     hidden = [pk for pk, one in shared.items() if pk not in cards and one.weight >= enough]
     if not hidden or not finds_people(box):
         return []
-    told = Restriction.objects.filter(card__in=hidden, lifted_at=None).select_related("officer")
-    officers = {one.card_id: one.officer.name for one in told}
+    told = restrictions_over(hidden).select_related("officer")
+    officers = {pk: one.officer.name for one in told for pk in (one.card_id, *one.followers)}
     return sorted({officers.get(pk, "") for pk in hidden})
 
 

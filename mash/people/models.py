@@ -7,6 +7,7 @@ import secrets
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -154,6 +155,21 @@ class HotKey(models.Model):
         return f"{self.k} {self.n}"
 
 
+class Term(models.Model):
+    """How often a name, a birth date or a home stands in a hub's index, by a keyed hash of it.
+
+    `mash people review` counts them; what is seldom is not kept.
+    """
+
+    pk = models.CompositePrimaryKey("box", "k")
+    box = models.UUIDField()
+    k = models.BigIntegerField()
+    n = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.k} {self.n}"
+
+
 class Verdict(models.TextChoices):
     """What a person said of two cards. The machine says none of these, ever."""
 
@@ -187,6 +203,71 @@ class Judgement(Story):
         ]
 
 
+class ApprovedModel(models.Model):
+    """That somebody read the report on a model and approved it: this file of it and no other."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the file
+    version = models.CharField(max_length=60)
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Review(models.Model):
+    """That a hub's whole index was looked through for people who may stand in it twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    box = models.UUIDField()
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    whole = models.BooleanField()  # else those alone who came since the review before, against all
+    cards = models.PositiveIntegerField()
+    proposed = models.PositiveIntegerField()
+    model = models.CharField(max_length=60)  # its version
+
+    class Meta:
+        indexes = [models.Index(fields=["box", "ended_at"], name="review_of_a_box")]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M} {self.proposed}"
+
+
+class Proposal(models.Model):
+    """Two cards that may be one person's: for somebody to judge, and never linked by the machine.
+
+    Numbers and codes. Once the pair is judged, a trigger takes the proposal away.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    # of the card told of last. No constraint: the review would wait for whoever has it in hand
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_constraint=False)
+    one = models.ForeignKey(Card, models.PROTECT, related_name="+")
+    other = models.ForeignKey(Card, models.PROTECT, related_name="+")
+    box = models.UUIDField()
+    band = models.CharField(max_length=20)
+    same = models.FloatField()
+    relative = models.FloatField()
+    model = models.CharField(max_length=60)  # the version that proposed it
+    found_at = models.DateTimeField()
+    run = models.ForeignKey(Review, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-same", "id"]
+        indexes = [models.Index(fields=["-same", "id"], name="surest_proposals_first")]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="one_proposal_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(one__lt=models.F("other")), name="a_proposal_has_one_spelling"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one_id} {self.other_id} {self.band}"
+
+
 class Restriction(Story):
     """Why a person is found by nobody but a named officer and the named manager of their case.
     There is a row for each of their cards, so that whoever meets one learns whom to ask."""
@@ -200,6 +281,8 @@ class Restriction(Story):
     by = models.ForeignKey(Worker, models.PROTECT, related_name="restricted")
     lifted_at = models.DateTimeField(null=True)
     lifted_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="lifted")
+    # cards said to be the same person's, on other contacts: a trigger keeps them, and so do they
+    followers = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints = [
@@ -240,15 +323,19 @@ class Occasion(models.Model):
 
 class Counted(Story):
     """The pattern before a contact, as it was counted then; the latest one is shown to everybody
-    on the case alike. `words` hold times, codes and which child, and no name."""
+    on the case alike. `words` hold times, codes and which child, and no name. How each of these
+    contacts ended stands beside them, by the number of its occasion: a trigger keeps that as it is
+    now, for one that is decided later was counted while nobody knew."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="counted")
     number = models.PositiveIntegerField()  # of this case's counts, from 1
     counted_at = models.DateTimeField()
     by = models.ForeignKey(Worker, models.PROTECT)
+    ended = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["case", "number"]
+        indexes = [GinIndex(fields=["ended"], name="counted_in")]
         constraints = [
             models.UniqueConstraint(fields=["case", "number"], name="counted_in_order"),
         ]

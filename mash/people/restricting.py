@@ -1,18 +1,26 @@
 """Restricting a person: a protected address, a witness, a worker's own family."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Worker
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.language import later
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand, say
-from mash.people.models import Card, Person, Restriction
+from mash.people.models import Card, Part, Person, Restriction
 from mash.people.whereabouts import protect
+
+FOLLOWS = later(
+    "This person is restricted as the same as somebody of another contact. That restriction is"
+    " lifted there, or the link between the two is taken back here."
+)
 
 
 def may_be_named(hub: str) -> list[Worker]:
@@ -33,10 +41,12 @@ def restrict_person(
     reason: str,
     by: Worker,
     now: datetime,
+    household: bool = False,
     place: bool = False,
 ) -> list[Restriction]:
     """From now on this person is found by the officer and the case's named manager alone; with
-    `place`, nobody else on the case reads where they live either."""
+    `household` so are the others of their home, for a brother who is found tells the address; with
+    `place` nobody else on the case reads where they live either."""
     case = in_hand(case, Act.RESTRICT_PERSON, by=by, now=now)
     reason = say(reason, _("Say why this person is restricted."), "reason")
     named = {one.pk for one in may_be_named(case.hub_id)}
@@ -44,11 +54,12 @@ def restrict_person(
         raise NotPossible(_("Choose who is to be asked about this person."), "officer")
     if restrictions_of(person):
         raise NotPossible(_("This person is restricted already."))
-    held = list(Card.objects.filter(case=case, person=person))
+    people = [person, *(others_at_home(case, person) if household else [])]
+    held = list(Card.objects.filter(case=case, person__in=people).order_by("pk"))
     found = [
         Restriction.objects.create(
             case=case,
-            person=person,
+            person_id=card.person_id,
             card=card,
             box=card.box,
             officer_id=officer,
@@ -58,17 +69,24 @@ def restrict_person(
         )
         for card in held
     ]
-    kept = place and protect(person, by=by, now=now)
-    record(
-        by=by,
-        act=Act.RESTRICT_PERSON,
-        case=case,
-        now=now,
-        person=person.pk,
-        officer=officer,
-        place=kept,
-    )
+    for one in people:
+        kept = place and protect(one, by=by, now=now)
+        record(
+            by=by,
+            act=Act.RESTRICT_PERSON,
+            case=case,
+            now=now,
+            person=one.pk,
+            officer=officer,
+            place=kept,
+        )
     return found
+
+
+def others_at_home(case: Case, person: Person) -> list[Person]:
+    """The other children and household members of this contact who are not restricted yet."""
+    home = Person.objects.filter(case=case, part__in=[Part.CHILD, Part.HOUSEHOLD])
+    return list(home.exclude(pk=person.pk).exclude(restrictions__in=open_restrictions()))
 
 
 @action
@@ -77,6 +95,8 @@ def lift_restriction(*, case: Case, person: Person, reason: str, by: Worker, now
     case = in_hand(case, Act.LIFT_RESTRICTION, by=by, now=now)
     reason = say(reason, _("Say why the restriction is lifted."), "reason")
     held = restrictions_of(person)
+    if not held and restrictions_over(cards_of(person)):
+        raise NotPossible(str(FOLLOWS))
     if not held:
         raise NotPossible(_("This person is not restricted."))
     for one in held:
@@ -86,7 +106,20 @@ def lift_restriction(*, case: Case, person: Person, reason: str, by: Worker, now
     return len(held)
 
 
+def open_restrictions() -> QuerySet[Restriction]:
+    return Restriction.objects.filter(lifted_at=None)
+
+
 def restrictions_of(person: Person) -> list[Restriction]:
     """The open restrictions of a person's cards."""
-    held = Restriction.objects.filter(person=person, lifted_at=None)
-    return list(held.select_related("officer"))
+    return list(open_restrictions().filter(person=person).select_related("officer"))
+
+
+def restrictions_over(cards: Collection[int]) -> QuerySet[Restriction]:
+    """Those of these cards, and of whoever these were said to be the same as."""
+    given = list(cards)
+    return open_restrictions().filter(Q(card__in=given) | Q(followers__overlap=given))
+
+
+def cards_of(person: Person) -> list[int]:
+    return list(Card.objects.filter(person=person).values_list("pk", flat=True))

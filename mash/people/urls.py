@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from mash.people import search_views, views
+from mash.people import duplicates_views, search_views, views
 
 urlpatterns = [
     path("people/", search_views.people_page, name="people"),
+    path("people/duplicates/", duplicates_views.duplicates_page, name="duplicates"),
     path("people/may-be-known/", search_views.may_be_known, name="may_be_known"),
     path("cases/<str:reference>/known/", views.known_page, name="known"),
     path(

@@ -3,6 +3,7 @@
 from mash.need_to_know.walls.wall import (
     BY_REFERRER,
     FINDS,
+    FOUND,
     HAS_MANAGER,
     IN_DOORS,
     KIN,
@@ -51,6 +52,11 @@ OF_PEOPLE: dict[str, Wall] = {
         "officers and managers of the hub: what was said of two cards",
         FINDS,
         f"{FINDS} and {ON_CONTACT}",
+    ),
+    "people_proposal": Wall(
+        "officers and managers of the hub, where they may find both of the two cards",
+        f"{FINDS} and {FOUND.format('row.one_id')} and {FOUND.format('row.other_id')}",
+        "false",  # `mash people review` alone writes it, as the owner
     ),
     "people_occasion": Wall(
         "those on the contact or the case; officers and managers of the hub: times and codes only",

@@ -33,7 +33,8 @@ MANAGES = granted("row.case_id", "manage")
 BY_REFERRER = told_by_referrer("row.case_id")
 FINDS = granted("row.box", "known")
 NAMED_OFFICER = (
-    "exists (select 1 from people_restriction r where r.card_id = row.id"
+    "exists (select 1 from people_restriction r"
+    " where (r.card_id = row.id or row.id = any(r.followers))"
     f" and r.officer_id = {WORKER} and r.lifted_at is null offset 0)"
 )
 NAMED_FOR = (
@@ -44,6 +45,8 @@ HAS_MANAGER = (
     "exists (select 1 from cases_case c where c.id = row.case_id"
     " and c.manager_id is not null offset 0)"
 )
+# inside, the wall of people_card holds too: it returns the card to whoever may find it
+FOUND = "exists (select 1 from people_card c where c.id = {} offset 0)"
 KIN = (
     "exists (select 1 from people_occasion o where o.case_id = row.case_id"
     f" and {granted('o.box', 'known')} offset 0)"

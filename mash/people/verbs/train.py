@@ -1,7 +1,6 @@
 """`mash people train` learns a model from a hub's people, for a person to approve."""
 
 from argparse import ArgumentParser
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,33 +14,16 @@ NEEDED = "mash people train needs Splink and DuckDB: pip install 'openmash[batch
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--index", type=Path, help="CSV file of the people to learn from")
+    parser.add_argument(
+        "--index", type=Path, required=True, help="CSV file of the people to learn from"
+    )
     parser.add_argument("--map", default="", metavar="NAME|FILE", help="which column holds what")
     parser.add_argument("--out", type=Path, required=True, help="the model file to write")
     parser.add_argument("--before", type=Path, help="the earlier model (default: the shipped one)")
     parser.add_argument("--report", type=Path, help="the page to read (default: beside the model)")
-    parser.add_argument("--approve", metavar="NAME", help="who has read the report and approves")
 
 
 def run(command: BaseCommand, options: dict[str, Any]) -> None:
-    if options["approve"]:
-        approve(command, options["out"], options["approve"])
-    elif not options["index"]:
-        raise tables.CannotRead("Say whom to learn from with --index, or who approves.")
-    else:
-        learn(command, options)
-
-
-def approve(command: BaseCommand, path: Path, who: str) -> None:
-    try:
-        model = Model.read(path)
-    except (OSError, ValueError, TypeError) as fault:
-        raise tables.CannotRead(f"{path}: no model that could be approved ({fault})") from fault
-    replace(model, approved=f"{who}, {date.today().isoformat()}").write(path)
-    command.stdout.write(f"{model.version} is approved by {who}.")
-
-
-def learn(command: BaseCommand, options: dict[str, Any]) -> None:
     try:
         import duckdb  # noqa: F401
         import splink  # noqa: F401
@@ -63,6 +45,8 @@ def learn(command: BaseCommand, options: dict[str, Any]) -> None:
     told.model.write(options["out"])
     page = options["report"] or options["out"].with_suffix(".html")
     page.write_text(report(told), encoding="utf-8")
+    out = options["out"]
     command.stdout.write(
-        f"{told.model.version} is written to {options['out']}. Read {page}, then approve it."
+        f"{told.model.version} is written to {out}. Read {page}, then approve it:"
+        f" mash people approve {out} --by USERNAME"
     )
