@@ -15,6 +15,7 @@ from mash.night.models import Note
 from mash.people.models import Judgement, Part
 from mash.process import Stage
 from mash.sealed.models import Seal
+from mash.sharing.models import EmergencyShare
 from tests import cast
 
 ANYBODY = "anybody"  # not signed in
@@ -80,6 +81,11 @@ def of_pack(case: Case) -> dict[str, Any]:
 
 def of_note(case: Case) -> dict[str, Any]:
     return {"note_id": cast.seeing("edith", lambda: Note.objects.get(case_id=case.pk)).pk}
+
+
+def of_emergency(case: Case) -> dict[str, Any]:
+    look = EmergencyShare.objects.filter(reference=case.reference)
+    return {"share_id": cast.seeing("gwen", look.get).pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -183,6 +189,13 @@ DOORS = [
     form("ask_edge", "mara", at=cast.rated, given=of_request),
     form("hold_item", POLICE, at=cast.rated, given=of_request),
     form("answer_request", POLICE, at=cast.rated, given=of_request),
+    form("existence", POLICE, at=cast.rated, given=of_request),
+    form("emergency", POLICE, at=cast.rated, given=of_request),
+    Door("emergencies", each("gwen", SHOWN), given=of_nothing),
+    form("review_emergency", "gwen", at=cast.in_emergency, given=of_emergency),
+    Door("agreement", each(SIGNED_IN, SHOWN), given=of_nothing),
+    form("consent", ("ola", *MANAGERS), at=AT[Stage.CONTACT]),
+    form("consent", MANAGERS, at=AT[Stage.SHARING]),
     Door("seals", each(("mara", "paul"), SHOWN), at=AT[Stage.SHARING]),
     form("open_seal", ("mara", "paul"), at=AT[Stage.SHARING], given=of_seal),
     form("decide", "mara", at=AT[Stage.SHARING], given=of_child),

@@ -46,14 +46,17 @@ def has_ended(agreement: Agreement, on: date) -> bool:
     return ends is not None and date.fromisoformat(ends) < on
 
 
-def why_not_bound(hub: str, agency: str, on: date) -> tuple[str, Ruling] | None:
-    """Version, clause and sentence for an agency (its code) that is not bound on this day."""
+def why_not_bound(
+    hub: str, agency: str, on: date, *, called: str = ""
+) -> tuple[str, Ruling] | None:
+    """Version, clause and sentence for an agency (its code) that is not bound on this day.
+    `called`: its name, where somebody of another is told."""
     agreement = agreement_in_force(hub, on)
     if agreement is None:
         return "", no_agreement()
     file = agreement.file
     refusal: Refusal | None = next(
-        iter([*not_in_force(file, on), *not_bound(file, agency, on)]), None
+        iter([*not_in_force(file, on), *not_bound(file, agency, on, called=called)]), None
     )
     if refusal is None:
         return None

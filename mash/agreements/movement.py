@@ -34,6 +34,7 @@ class Movement:
     way: Way = Way.ENTER
     to: Recipient = "hub"
     content: bool = True
+    called: str = ""  # the agency's name, where somebody of another is told
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def cited(agreement: AgreementFile, clause: str) -> str:
 def refusals(agreement: AgreementFile, movement: Movement, on: date) -> Iterator[Refusal]:
     """Why not, the weightiest first."""
     yield from not_in_force(agreement, on)
-    yield from not_bound(agreement, movement.agency, on)
+    yield from not_bound(agreement, movement.agency, on, called=movement.called)
     category = agreement.category(movement.category)
     if category is None:
         what = _("The agreement does not know this kind of information")
@@ -102,14 +103,19 @@ def not_in_force(agreement: AgreementFile, on: date) -> Iterator[Refusal]:
         yield term, what % {"day": day_said(agreement.ends)}, GOVERNANCE
 
 
-def not_bound(agreement: AgreementFile, agency: str, on: date) -> Iterator[Refusal]:
-    party = agreement.party(agency)
+def not_bound(
+    agreement: AgreementFile, agency: str, on: date, *, called: str = ""
+) -> Iterator[Refusal]:
+    party, who = agreement.party(agency), {"agency": called or _("Your agency")}
     if party is None or on < party.signed_on:
-        what = _("Your agency has not signed the agreement")
-        yield agreement.clause_for.signing, what, GOVERNANCE
+        what = _("%(agency)s has not signed the agreement")
+        yield agreement.clause_for.signing, what % who, GOVERNANCE
     elif party.revoked_on and on >= party.revoked_on:
-        what = _("Your agency left the agreement on %(day)s")
-        yield agreement.clause_for.leaving, what % {"day": day_said(party.revoked_on)}, GOVERNANCE
+        what = _("%(agency)s left the agreement on %(day)s") % {
+            **who,
+            "day": day_said(party.revoked_on),
+        }
+        yield agreement.clause_for.leaving, what, GOVERNANCE
 
 
 def excepted(agreement: AgreementFile, movement: Movement, on: date) -> Iterator[Refusal]:
@@ -124,17 +130,18 @@ def excepted(agreement: AgreementFile, movement: Movement, on: date) -> Iterator
 def not_given(
     agreement: AgreementFile, category: Category, movement: Movement, on: date
 ) -> Iterator[Refusal]:
-    clauses, name = agreement.clause_for, {"category": category.name}
+    clauses = agreement.clause_for
+    name = {"category": category.name, "agency": movement.called or _("your agency")}
     if not agreement.gives(category, movement.agency, on):
         yield (
             clauses.categories,
-            _("The agreement does not give your agency “%(category)s” to share") % name,
+            _("The agreement does not give %(agency)s “%(category)s” to share") % name,
             _("Choose another kind, or do not share it. Ask your information governance officer."),
         )
     if category.mode == "existence_only" and movement.content:
         yield (
             clauses.existence or category.clause,
-            _("Of “%(category)s” your agency may say only that it holds something") % name,
+            _("Of “%(category)s” %(agency)s may say only that it holds something") % name,
             _("Say that, and the hub asks your agency for more."),
         )
     open_to = recipients(agreement, category, movement, on)

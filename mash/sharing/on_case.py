@@ -25,6 +25,9 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "why": why_visible(case, gathered),
         "granted": how_granted(case, by) if gathered else [],
         "names": agreed_names(case),
+        "unlawful": [
+            one for one in case.emergencies.select_related("agency") if one.finding == "unlawful"
+        ],
         "lists": edges() if may(by, Act.ASK_EDGE, case, now=now) else {},
         "may_ask": may(by, Act.ASK_AGENCY, case, now=now),
         "seals": seals_to_open(case) if may(by, Act.OPEN_SEAL, case, now=now) else [],

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
-from mash.agreements.models import Agreement
+from mash.agreements.models import agreements_of
 from mash.cases.models import Case
 from mash.language import later
 from mash.need_to_know.acts import Act
@@ -57,10 +57,7 @@ class Why:
 
 def why_visible(case: Case, gathered: Iterable[tuple[str, list[Item]]]) -> dict[UUID, Why]:
     """For each item, what permitted it."""
-    files = {
-        one.version: one.rules
-        for one in Agreement.objects.filter(hub_id=case.hub_id).order_by("loaded_at")
-    }
+    files = {one.version: one.rules for one in agreements_of(case.hub_id)}
     return {
         item.pk: why(item, files.get(item.agreement, {})) for _, items in gathered for item in items
     }

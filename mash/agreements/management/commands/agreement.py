@@ -41,12 +41,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
         try:
-            getattr(self, what)(**options)
+            getattr(self, f"do_{what}")(**options)
         except RulesFileError as faults:
             self.stderr.write(str(faults))
             sys.exit(1)
 
-    def check(self, file: Path, hub: Path | None, **options: Any) -> None:
+    def do_check(self, file: Path, hub: Path | None, **options: Any) -> None:
         agreement, of = whole(file, hub)
         alone = "" if of else f" (not checked against hubs/{agreement.hub}.toml: not found)"
         self.stdout.write(
@@ -55,22 +55,22 @@ class Command(BaseCommand):
             f" {len(agreement.lawful_bases)} lawful bases{alone}."
         )
 
-    def load(self, file: Path, hub: Path | None, **options: Any) -> None:
+    def do_load(self, file: Path, hub: Path | None, **options: Any) -> None:
         agreement, _of = whole(file, hub)
         load_agreement(file=agreement, now=timezone.now())
         self.stdout.write(f"Version {agreement.version} of {agreement.title} is loaded.")
 
-    def text(self, file: Path, hub: Path | None, **options: Any) -> None:
+    def do_text(self, file: Path, hub: Path | None, **options: Any) -> None:
         agreement, of = whole(file, hub)
         self.stdout.write(as_text(agreement, names(of)))
 
-    def diff(self, before: Path, after: Path, **options: Any) -> None:
+    def do_diff(self, before: Path, after: Path, **options: Any) -> None:
         old, new = read_agreement(before), read_agreement(after)
         of = names(hub_beside(after, new, None)) or names(hub_beside(before, old, None))
         for sentence in differences(old, new, of) or ["Nothing changes."]:
             self.stdout.write(sentence)
 
-    def revoke(self, agency: str, on: date, **options: Any) -> None:
+    def do_revoke(self, agency: str, on: date, **options: Any) -> None:
         if not revoke_signature(agency=agency, on=on):
             raise CommandError(f"There is no signature of “{agency}” in force. Check its name.")
         self.stdout.write(f"{agency} leaves on {on}: from that day its workers see nothing.")
