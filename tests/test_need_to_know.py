@@ -120,8 +120,8 @@ def ask_and_share_in_emergency(case: Case) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "insert into screening_consent"
-            " (id, case_id, person_id, told, agreed, why_not, recorded_at, recorded_by_id)"
-            " select gen_random_uuid(), case_id, id, 'yes', 'agreed', '', now(), %s"
+            " (id, case_id, person_id, number, told, agreed, why_not, recorded_at, recorded_by_id)"
+            " select gen_random_uuid(), case_id, id, 1, 'yes', 'agreed', '', now(), %s"
             " from people_person where case_id = %s limit 1",
             [mara, case.pk],
         )

@@ -55,6 +55,7 @@ def record_consent(
     consent = Consent.objects.create(
         case=case,
         person=about,
+        number=case.consents.filter(person=about).count() + 1,
         told=told,
         agreed=agreed,
         why_not=why_not,

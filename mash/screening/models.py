@@ -61,6 +61,7 @@ class Consent(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
+    number = models.PositiveSmallIntegerField()  # of what was recorded of this person
     told = models.CharField(max_length=10, choices=Told.choices)
     agreed = models.CharField(max_length=10, choices=Agreed.choices)
     why_not = models.CharField(max_length=10, choices=WhyNotAsked.choices, blank=True)
@@ -68,8 +69,9 @@ class Consent(models.Model):
     recorded_by = models.ForeignKey(Worker, models.PROTECT)
 
     class Meta:
-        ordering = ["recorded_at", "id"]
+        ordering = ["number"]
         constraints = [
+            models.UniqueConstraint(fields=["person", "number"], name="recorded_one_by_one"),
             models.CheckConstraint(
                 condition=models.Q(agreed=Agreed.NOT_ASKED) ^ models.Q(why_not=""),
                 name="not_asked_says_why",

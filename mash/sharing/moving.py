@@ -80,9 +80,7 @@ def of_item(
 def of_emergency(item: Item, file: AgreementFile, agency: str, *, now: datetime) -> Ruling:
     """What was shared to save a life goes on by that clause, as long as its owner is bound."""
     today = now.astimezone(LONDON).date()
-    for clause, what, mend in (
-        *not_in_force(file, today),
-        *not_bound(file, agency, today, called=item.agency.name),
-    ):
+    unbound = not_bound(file, agency, today, called=item.agency.name)
+    for clause, what, mend in (*not_in_force(file, today), *unbound):
         return Ruling(False, clause, f"{what} ({cited(file, clause)}). {mend}")
     return Ruling(True, item.clause, "")
