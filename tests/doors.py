@@ -55,6 +55,10 @@ def of_request(case: Case) -> dict[str, Any]:
     return {"request_id": cast.request_to(case, "paul").pk}
 
 
+def of_health(case: Case) -> dict[str, Any]:
+    return {"request_id": cast.request_to(case, "helen").pk}
+
+
 def of_seal(case: Case) -> dict[str, Any]:
     seal = cast.seeing("paul", lambda: Seal.objects.get(case_id=case.pk))
     return of_case(case) | {"seal_id": seal.pk}
@@ -189,7 +193,7 @@ DOORS = [
     form("ask_edge", "mara", at=cast.rated, given=of_request),
     form("hold_item", POLICE, at=cast.rated, given=of_request),
     form("answer_request", POLICE, at=cast.rated, given=of_request),
-    form("existence", POLICE, at=cast.rated, given=of_request),
+    form("existence", "helen", at=cast.rated, given=of_health),  # the police name nothing so
     form("emergency", POLICE, at=cast.rated, given=of_request),
     Door("emergencies", each("gwen", SHOWN), given=of_nothing),
     form("review_emergency", "gwen", at=cast.in_emergency, given=of_emergency),

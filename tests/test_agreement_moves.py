@@ -19,6 +19,7 @@ from mash.agreements.models import KEPT
 from mash.audit.models import Entry
 from mash.cases.models import Case
 from mash.closure.actions import close_case
+from mash.desk.listeners import Word, hear
 from mash.handover.actions import give_feedback, preview_summary
 from mash.handover.document import Ticks, for_team, teams_due
 from mash.handover.models import Summary
@@ -34,6 +35,7 @@ from tests.refusing import not_possible, refused, trying
 from tests.test_agreement_file import amended
 from tests.test_handover_pages import compose_path, previewed, send_path, ticks
 from tests.test_sharing_pages import holding, page
+from tests.test_stream import listens
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -88,6 +90,16 @@ def test_the_second_request_of_an_open_session_shows_no_sharing_form(happens: Ca
     trace = cast.seeing("gwen", lambda: Entry.objects.filter(username="paul").first())
     assert (trace.outcome, trace.detail["agreement"]) == ("refused", "2026.1")
     assert trace.detail["clause"] in {"2.1", "2.3"}
+
+
+def test_an_open_page_of_whoever_is_left_out_ends():
+    case = cast.shared(timezone.now())
+    police, health = listens("paul", case), listens("helen", case)
+    assert set(hear([police, health]).values()) == {Word.HERE}
+
+    police_leave()
+
+    assert hear([police, health]) == {police: Word.OVER, health: Word.HERE}
 
 
 def test_the_database_shows_nothing_to_whom_it_does_not_bind_though_the_register_is_as_it_was():

@@ -58,5 +58,6 @@ def of_team(case: Case, team: Team, may_send: bool, now: datetime) -> dict[str, 
         "team": team.name,
         "sent": sent,
         "row": row,
+        "may_receive": sent or may_receive(case, team, now=now),
         "compose": reverse("compose_summary", args=[case.reference, team.code]) if write else "",
     }

@@ -11,7 +11,7 @@ from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, require
+from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.once import first, once, refuse
 from mash.sharing.emergencies import (
@@ -24,7 +24,7 @@ from mash.sharing.emergency_forms import EmergencyForm, ExistenceForm, ReviewFor
 from mash.sharing.existence import share_existence
 from mash.sharing.gathered import names_of_hub, today
 from mash.sharing.models import Danger, Finding, Handling
-from mash.sharing.views import case_of_request, own_request
+from mash.sharing.views import case_of_request, has_named_only, own_request
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -35,6 +35,8 @@ def existence_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Say that the agency holds something of a kind, and not what."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
+    if not has_named_only(asked, now):
+        raise Refused(Act.SHARE_ITEM, asked.case, str(request_id))
     sent = request.POST if request.method == "POST" else None
     form = ExistenceForm(sent, request=asked, on=today(now))
     if request.method == "POST" and form.is_valid():
