@@ -361,6 +361,8 @@ def test_everybody_reads_the_agreement_and_who_is_not_bound():
 
     assert "Southwark MASH information sharing agreement" in text
     assert "neither sharing nor seeing anything under it: Police." in text
+    look = Entry.objects.filter(act=Act.READ_AGREEMENT, username="helen")
+    assert cast.seeing("gwen", look.count) == 1
 
 
 def test_whoever_is_left_out_is_refused_with_the_clause():

@@ -129,6 +129,7 @@ def test_governance_reads_reference_kind_and_clause_and_no_story():
         for story in (cast.EMERGENCY, "There is no time to ask.", "Sampleton"):
             assert story not in text
     assert cast.seeing("gwen", Item.objects.count) == 0
+    assert entry_of(Act.READ_EMERGENCIES).outcome == "looked"
 
 
 def test_a_review_that_is_late_is_said_so_and_one_that_is_done_waits_no_more():

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mash.agreements.models import agreements_of
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.refusals import NotPossible
@@ -22,7 +23,7 @@ from mash.sharing.emergencies import (
 )
 from mash.sharing.emergency_forms import EmergencyForm, ExistenceForm, ReviewForm
 from mash.sharing.existence import share_existence
-from mash.sharing.gathered import names_of_hub, today
+from mash.sharing.gathered import names_in, today
 from mash.sharing.models import Danger, Finding, Handling
 from mash.sharing.views import case_of_request, has_named_only, own_request
 
@@ -85,7 +86,7 @@ def emergencies_page(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.READ_EMERGENCIES, now=now)
     record(by=by, act=Act.READ_EMERGENCIES, outcome=Outcome.LOOKED, now=now)
-    facts = {"waiting": to_review(), "names": names_of_hub(by.agency.hub_id), "now": now}
+    facts = {"waiting": to_review(), "names": names_in(agreements_of(by.agency.hub_id)), "now": now}
     return render(request, "sharing/emergencies.html", facts)
 
 
@@ -104,5 +105,5 @@ def review_page(request: WorkerRequest, share_id: UUID) -> HttpResponse:
             return redirect("emergencies")
         except NotPossible as problem:
             refuse(request, form, problem)
-    facts = {"form": form, "share": share, "names": names_of_hub(share.agency.hub_id)}
+    facts = {"form": form, "share": share, "names": names_in(agreements_of(share.agency.hub_id))}
     return render(request, "sharing/review.html", facts, status=form.status)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
-from mash.agreements.models import agreements_of
+from mash.agreements.models import Agreement
 from mash.cases.models import Case
 from mash.language import later
 from mash.need_to_know.acts import Act
@@ -55,9 +55,11 @@ class Why:
     clause_words: str
 
 
-def why_visible(case: Case, gathered: Iterable[tuple[str, list[Item]]]) -> dict[UUID, Why]:
+def why_visible(
+    agreements: Iterable[Agreement], gathered: Iterable[tuple[str, list[Item]]]
+) -> dict[UUID, Why]:
     """For each item, what permitted it."""
-    files = {one.version: one.rules for one in agreements_of(case.hub_id)}
+    files = {one.version: one.rules for one in agreements}
     return {
         item.pk: why(item, files.get(item.agreement, {})) for _, items in gathered for item in items
     }
