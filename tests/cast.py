@@ -37,7 +37,8 @@ from mash.screening.actions import give_position, open_screening, settle_screeni
 from mash.screening.models import ENTER
 from mash.sharing.actions import Weighed, answer_request, seal_item, share_item
 from mash.sharing.asking import rate_case
-from mash.sharing.models import Handling, Kind, Request
+from mash.sharing.emergencies import share_in_emergency
+from mash.sharing.models import Danger, Handling, Kind, Request
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
 CALLS = itertools.count(1)
@@ -220,6 +221,25 @@ def shared(now: datetime = NOW, *, secret: str = SECRET, **changes: Any) -> Case
         )
     doing("paul", seal_item, request=request, weighed=weighed(secret), now=now)
     doing("paul", answer_request, request=request, kind=Kind.SHARED, now=now)
+    return case
+
+
+EMERGENCY = "He said that he is on his way to the child with a knife."
+
+
+def in_emergency(now: datetime = NOW, **changes: Any) -> Case:
+    """A rated case on which Paul shares, to save a life, what the agreement does not give him."""
+    case = rated(now=now, **changes)
+    doing(
+        "paul",
+        share_in_emergency,
+        request=request_to(case, "paul", now),
+        weighed=weighed(EMERGENCY, "mental_health_risk"),
+        handling=Handling.MAY_LEAVE,
+        danger=Danger.LIFE,
+        why="There is no time to ask.",
+        now=now,
+    )
     return case
 
 

@@ -17,6 +17,7 @@ from mash.people.models import Judgement, Part
 from mash.process import Stage
 from mash.samples.models import Lesson
 from mash.sealed.models import Seal
+from mash.sharing.models import EmergencyShare
 from tests import cast
 
 ANYBODY = "anybody"  # not signed in
@@ -54,6 +55,10 @@ def of_pair(case: Case) -> dict[str, Any]:
 
 def of_request(case: Case) -> dict[str, Any]:
     return {"request_id": cast.request_to(case, "paul").pk}
+
+
+def of_health(case: Case) -> dict[str, Any]:
+    return {"request_id": cast.request_to(case, "helen").pk}
 
 
 def of_seal(case: Case) -> dict[str, Any]:
@@ -99,6 +104,11 @@ def of_sample(case: Case) -> dict[str, Any]:
 
 def of_lesson(case: Case) -> dict[str, Any]:
     return {"lesson_id": cast.seeing("quinn", lambda: Lesson.objects.get(case_id=case.pk)).pk}
+
+
+def of_emergency(case: Case) -> dict[str, Any]:
+    look = EmergencyShare.objects.filter(reference=case.reference)
+    return {"share_id": cast.seeing("gwen", look.get).pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -204,6 +214,13 @@ DOORS = [
     form("ask_edge", "mara", at=cast.rated, given=of_request),
     form("hold_item", POLICE, at=cast.rated, given=of_request),
     form("answer_request", POLICE, at=cast.rated, given=of_request),
+    form("existence", "helen", at=cast.rated, given=of_health),  # the police name nothing so
+    form("emergency", POLICE, at=cast.rated, given=of_request),
+    Door("emergencies", each("gwen", SHOWN), given=of_nothing),
+    form("review_emergency", "gwen", at=cast.in_emergency, given=of_emergency),
+    Door("agreement", each(SIGNED_IN, SHOWN), given=of_nothing),
+    form("consent", ("ola", *MANAGERS), at=AT[Stage.CONTACT]),
+    form("consent", MANAGERS, at=AT[Stage.SHARING]),
     Door("seals", each(("mara", "paul"), SHOWN), at=AT[Stage.SHARING]),
     form("open_seal", ("mara", "paul"), at=AT[Stage.SHARING], given=of_seal),
     form("decide", "mara", at=AT[Stage.SHARING], given=of_child),

@@ -90,6 +90,7 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "people_occasion": ON_CONTACT | FINDS,
     "people_counted": ON_CONTACT,
     "screening_screening": SCREENING,
+    "screening_consent": ON_CONTACT,
     # not shown to the others until they have given theirs; then the manager's to settle
     "screening_position": {
         "panel, position given": EVER - {C},
@@ -106,6 +107,8 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     },
     "sharing_listanswer": {"manager of the case": ASKED},
     "sharing_item": ON_CASE,
+    # by reference, kind and clause, for who reviews it
+    "sharing_emergencyshare": ON_CASE | {"governance": ASKED | {X}},
     "sealed_seal": {"manager of the case": ASKED, "author": ASKED},
     # handed over for a night that has not ended; on the closed case before it was closed
     "night_pack": {"night team": ASKED, "manager of the case": ASKED},

@@ -58,13 +58,15 @@ from mash.samples.scoring import (
     score_decision,
 )
 from mash.screening.actions import give_position, open_screening, settle_screening, take_over_case
+from mash.screening.consents import record_consent
 from mash.screening.linking import link_case
 from mash.screening.models import ENTER
 from mash.sealed.models import Seal
 from mash.sharing.actions import answer_request, open_seal, seal_item, share_item
 from mash.sharing.asking import ask_agency, rate_case
 from mash.sharing.edges import begin
-from mash.sharing.models import Handling, Kind
+from mash.sharing.emergencies import review_emergency, share_in_emergency
+from mash.sharing.models import Danger, EmergencyShare, Finding, Handling, Kind
 from tests import cast
 from tests.edges import edge_file
 
@@ -101,6 +103,21 @@ def opening() -> Doing:
     case = cast.shared()
     seal = cast.seeing("mara", lambda: Seal.objects.get(case_id=case.pk))
     return functools.partial(cast.doing, "mara", open_seal, seal=seal, reason="To decide.")
+
+
+def asking_a_person() -> Doing:
+    case = cast.received()
+    child = cast.seeing("mara", lambda: Person.objects.get(case=case, position=0)).pk
+    said = {"person": child, "told": "yes", "agreed": "agreed"}
+    return functools.partial(cast.doing, "ola", record_consent, case=case, **said)
+
+
+def reviewing() -> Doing:
+    reference = cast.in_emergency().reference
+    share = cast.seeing("gwen", lambda: EmergencyShare.objects.get(reference=reference))
+    return functools.partial(
+        cast.doing, "gwen", review_emergency, share=share, finding=Finding.KEPT
+    )
 
 
 def sent_summary() -> Summary:
@@ -276,6 +293,15 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     ),
     Act.SEAL_ITEM: lambda: on_request(seal_item, weighed=cast.weighed(cast.SECRET)),
     Act.OPEN_SEAL: opening,
+    Act.SHARE_IN_EMERGENCY: lambda: on_request(
+        share_in_emergency,
+        weighed=cast.weighed(category="tenancy"),
+        handling=Handling.HUB_ONLY,
+        danger=Danger.LIFE,
+        why="No time.",
+    ),
+    Act.REVIEW_EMERGENCY: reviewing,
+    Act.RECORD_CONSENT: asking_a_person,
     Act.ANSWER_REQUEST: lambda: on_request(answer_request, kind=Kind.NOTHING_HELD),
     Act.DECIDE: deciding,
     Act.SEND_SUMMARY: sending,
@@ -309,6 +335,8 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.FINISH_LESSON: finishing,
 }
 PAGES = {
+    Act.READ_AGREEMENT,
+    Act.READ_EMERGENCIES,
     Act.READ_DESK,
     Act.LOOK_UP_PEOPLE,
     Act.SEARCH_PEOPLE,

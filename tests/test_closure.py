@@ -120,6 +120,9 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.LIFT_RESTRICTION: {"mara", "miles"},
         Act.READ_LETTERS: {"ola", "mara", "miles", "gwen"},  # those that could not be sent
         Act.READ_AUDIT: {"gwen"},
+        Act.READ_AGREEMENT: set(cast.CAST),
+        Act.READ_EMERGENCIES: {"gwen"},
+        Act.REVIEW_EMERGENCY: {"gwen"},
     }.items()
     for name in names
 }

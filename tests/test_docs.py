@@ -107,10 +107,14 @@ PLAIN = {
     "Occasion": {"ended", "children", "told_by"},  # codes, and numbers of cards
     "Counted": {"ended"},  # codes, by random ids
     "Proposal": {"band", "model"},  # a code, and a version
+    "Consent": {"told", "agreed", "why_not"},  # codes of closed lists
     "Screening": {"panel", "outcome", "how", "absent", "consent_basis"},
     "Position": {"route"},
     "Rating": {"code"},
-    "Answer": {"kind"},
+    "Answer": {"kind", "statute"},
+    "EmergencyShare": {
+        "reference", "category", "danger", "agreement", "refused_clause", "finding",
+    },  # codes of closed lists, for who reads no story
     "Item": {"category", "nature", "handling", "lawful_basis", "agreement", "clause"},
     "Seal": {"agency_id"},
     "Decision": {"outcome", "level", "unanswered"},

@@ -46,6 +46,7 @@ def played(committed) -> dict[Stage, Case]:
         protect_somebody(case)
         propose(case)
         ask_a_list(case)
+        ask_and_share_in_emergency(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -159,6 +160,28 @@ def ask_a_list(case: Case) -> None:
             " select gen_random_uuid(), r.case_id, r.id, p.id, now(), %s, '' from sharing_request r"
             " join people_person p using (case_id) where r.case_id = %s limit 1",
             [cast.worker("mara").pk, case.pk],
+        )
+
+
+def ask_and_share_in_emergency(case: Case) -> None:
+    """As the database's owner: what somebody was asked; and one item marked as an emergency's."""
+    mara = cast.worker("mara").pk
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into screening_consent"
+            " (id, case_id, person_id, number, told, agreed, why_not, recorded_at, recorded_by_id)"
+            " select gen_random_uuid(), case_id, id, 1, 'yes', 'agreed', '', now(), %s"
+            " from people_person where case_id = %s limit 1",
+            [mara, case.pk],
+        )
+        cursor.execute(
+            "insert into sharing_emergencyshare"
+            " (id, case_id, reference, item_id, agency_id, author_id, category, danger, agreement,"
+            " refused_clause, shared_at, review_by, finding)"
+            " select gen_random_uuid(), case_id, %s, id, agency_id, author_id, category, 'life',"
+            " agreement, clause, shared_at, shared_at, '' from sharing_item where case_id = %s"
+            " limit 1",
+            [case.reference, case.pk],
         )
 
 

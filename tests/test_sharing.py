@@ -17,9 +17,9 @@ from mash.people.models import Person
 from mash.process import Stage
 from mash.sealed.models import Seal
 from mash.sharing.actions import answer_request, seal_item, share_item
-from mash.sharing.asking import ask_agency
+from mash.sharing.asking import ask_agency, rate_case
 from mash.sharing.clocks import return_due
-from mash.sharing.models import Answer, Handling, Item, Kind, Request
+from mash.sharing.models import Answer, Handling, Item, Kind, Request, Statute
 from tests import cast
 from tests.refusing import not_possible, refused, traces, trying
 
@@ -109,6 +109,7 @@ def test_what_is_shared_or_sealed_is_weighed_first(db, how, missing):
 WRONG = [
     ({"nature": "rumour"}, "fact, opinion or allegation", "nature"),
     ({"lawful_basis": "curiosity"}, "lawful basis", "lawful_basis"),
+    ({"lawful_basis": "health_and_care"}, "offers for this kind: Public task", "lawful_basis"),
     ({"handling": "everywhere"}, "how far this may go", "handling"),
 ]
 
@@ -183,6 +184,10 @@ def test_withholding_gives_its_statutory_reason(db):
         return [one.words["reason"] for one in Answer.objects.filter(request=request)]
 
     reason = ["It would reveal where she is."]
+    held = cast.seeing("mara", lambda: Answer.objects.get(request=request))
+    version = agreement_in_force("southwark", cast.NOW.date()).version
+    assert held.statute == Statute.DETRIMENT
+    assert (held.words["agreement"], held.words["clause"]) == (version, "6.1")
     seen = {name: cast.seeing(name, read) for name in ("mara", "pam", "miles", "helen")}
     assert seen == {"mara": reason, "pam": reason, "miles": [], "helen": []}
 
@@ -218,7 +223,9 @@ def category(agency: str, *, may_leave: bool | None = None, given: bool = True) 
     return next(
         one.code
         for one in agreed().file.categories
-        if (agency in one.agencies) is given and may_leave in (None, one.may_leave)
+        if (agency in one.agencies) is given
+        and may_leave in (None, one.may_leave)
+        and one.mode == "content"
     )
 
 
@@ -247,9 +254,14 @@ def test_an_agency_without_a_signature_in_force_shares_nothing_from_the_next_act
 
     happens()
 
-    for act, how in ((Act.SHARE_ITEM, share), (Act.SEAL_ITEM, seal)):
-        forbidden(request, act, how)
-    assert answer(request, Kind.SHARED)  # it may still say that it has answered
+    for act, how in (
+        (Act.SHARE_ITEM, share),
+        (Act.SEAL_ITEM, seal),
+        (Act.ANSWER_REQUEST, lambda request: answer(request, Kind.SHARED)),
+    ):
+        with refused("paul", act):
+            how(request)
+        assert traces()[-1].detail["clause"]
 
 
 def forbidden(request: Request, act: Act, how: Callable[..., Any], **given: Any) -> None:
@@ -297,6 +309,20 @@ def test_another_agency_signing_or_leaving_changes_nothing_for_this_one(committe
     revoke_signature(agency="southwark.health", on=cast.NOW.date())
 
     assert share(request)
+
+
+def test_an_agency_that_has_left_is_not_asked(committed):
+    case, other = cast.shared(), cast.entered()
+    revoke_signature(agency="southwark.police", on=cast.NOW.date())
+
+    with not_possible("Police cannot be asked. Police left the agreement"):
+        ask_again(case)
+    cast.doing("mara", rate_case, case=other, code="red", reason="A credible disclosure.")
+    asked_ones = cast.seeing(
+        "mara", lambda: set(other.requests.values_list("agency_id", flat=True))
+    )
+    assert "southwark.police" not in asked_ones
+    assert "southwark.health" in asked_ones
 
 
 # --- asking again

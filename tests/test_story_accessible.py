@@ -22,6 +22,7 @@ from mash.people.models import Judgement
 from mash.people.restricting import restrict_person
 from mash.screening.actions import give_position
 from mash.screening.models import ENTER
+from mash.sharing.models import EmergencyShare
 from tests import cast
 from tests.families import known_before, link_all
 from tests.story import People, Person
@@ -69,6 +70,7 @@ SHARING = {
     "desk", "case", "request", "hold_item", "answer_request", "rate_case", "ask_agency", "seals",
     "open_seal", "decide", "ask_edge",
 }  # fmt: skip
+AGREED = {"agreement", "consent", "existence", "emergency", "emergencies", "review_emergency"}
 NIGHT = {"desk", "case", "overnight", "hand_over_for_the_night", "pack", "night_note"}
 KNOWN = {"people", "known", "unlink_people", "restrict_person", "lift_restriction"}
 AFTER = {"desk", "case", "compose_summary", "summary", "feedback", "close_case"}
@@ -247,6 +249,22 @@ def test_everybody_can_use_the_pages_of_sharing_and_deciding(people: People) -> 
 
 
 @scripts
+def test_everybody_can_use_the_pages_of_the_agreement(people: People) -> None:
+    now, inspector = timezone.now(), Inspector()
+    case = cast.in_emergency(now)
+    share = cast.seeing("gwen", lambda: EmergencyShare.objects.get(reference=case.reference))
+
+    look, fault = inspector.looks, inspector.looks_at_faults
+    look(people("helen"), "/agreement/")
+    fault(people("helen"), reverse("existence", args=[cast.request_to(case, "helen").pk]))
+    fault(people("paul"), reverse("emergency", args=[cast.request_to(case, "paul").pk]))
+    fault(people("mara"), page_of("consent", case))
+    look(people("gwen"), "/emergencies/")
+    fault(people("gwen"), reverse("review_emergency", args=[share.pk]))
+    assert (inspector.faults, inspector.names) == ([], AGREED)
+
+
+@scripts
 def test_everybody_can_use_the_pages_of_the_night(people: People) -> None:
     now, inspector = timezone.now(), Inspector()
     case, fresh = cast.shared(now), cast.shared(now)
@@ -356,4 +374,4 @@ def test_the_inspector_sees_what_cannot_be_read_in_the_dark(browser: Any) -> Non
 def test_no_page_is_forgotten() -> None:
     found = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
 
-    assert found - NOT_PAGES == BEFORE | SHARING | NIGHT | AFTER | KNOWN | ACROSS
+    assert found - NOT_PAGES == BEFORE | SHARING | AGREED | NIGHT | AFTER | KNOWN | ACROSS

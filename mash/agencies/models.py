@@ -40,6 +40,7 @@ MEANINGS = {
     Role.REVIEWER: later("reads sampled decisions for the multi-agency audit group; no case"),
     Role.RECORDS: later("answers people who ask what is held about them, request by request"),
 }
+EVERY_ROLE = frozenset(Role)
 # held for the hub, not for an agency
 HUB_ROLES = {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE, Role.REVIEWER, Role.RECORDS}
 
@@ -125,6 +126,8 @@ class Worker(models.Model):
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="worker")
     name = models.CharField(max_length=200)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="workers")
+    # the roles in which no grant of theirs counts today, for want of an agreement: the session says
+    left_out: frozenset[Role] = frozenset()
 
     def __str__(self) -> str:
         return self.name
@@ -145,13 +148,14 @@ class Worker(models.Model):
         return self._posts
 
     def roles(self) -> set[Role]:
-        return {Role(post.role) for post in self.open_posts()} if self.is_active else set()
+        held = {Role(post.role) for post in self.open_posts()} if self.is_active else set()
+        return held - self.left_out
 
     def readers(self, roles: Iterable[Role] = tuple(Role)) -> list[str]:
         """The names under which this worker stands in the register, for these roles."""
-        if not self.is_active:
+        if not self.is_active or self.left_out == EVERY_ROLE:
             return []
-        wanted = set(roles)
+        wanted = set(roles) - self.left_out
         return [self.reader, *(p.reader for p in self.open_posts() if Role(p.role) in wanted)]
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:

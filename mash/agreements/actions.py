@@ -1,4 +1,4 @@
-"""Loading an agreement, revoking a signature: the owner's work; and what it says of an item."""
+"""Loading an agreement, revoking a signature: the owner's work; and what it says of a movement."""
 
 from datetime import date, datetime
 
@@ -6,8 +6,10 @@ from django.db import transaction
 
 from mash.agencies.actions import OWNER
 from mash.agencies.models import Agency
-from mash.agreements.agreement_file import AgreementFile, Ruling, ruling
+from mash.agreements.agreement_file import AgreementFile
+from mash.agreements.bound import no_agreement
 from mash.agreements.models import Agreement, Signature, agreement_in_force
+from mash.agreements.movement import Movement, Ruling, ruling
 
 
 @transaction.atomic(using=OWNER)
@@ -38,22 +40,16 @@ def load_agreement(*, file: AgreementFile, now: datetime) -> Agreement:
 
 @transaction.atomic(using=OWNER)
 def revoke_signature(*, agency: str, on: date) -> int:
-    """An agency leaves the agreement: from that day it shares nothing under it."""
+    """An agency (`southwark.police`) leaves the agreement: from that day it shares nothing under
+    it, and its workers see nothing. The register is left as it is: an agency that signs a later
+    version goes on where it stood."""
     signatures = Signature.objects.using(OWNER).filter(agency_id=agency, revoked_on=None)
     return signatures.update(revoked_on=on)
 
 
-def what_is_agreed(
-    *, hub: str, agency: str, category: str, leaving: bool, on: date
-) -> tuple[str, Ruling]:
-    """The version in force and what it says: may this agency share this category, so far?"""
+def what_is_agreed(*, hub: str, movement: Movement, on: date) -> tuple[str, Ruling]:
+    """The version in force and what it says: may this move?"""
     agreement = agreement_in_force(hub, on)
     if agreement is None:
-        sentence = (
-            "No information sharing agreement is in force for this hub."
-            " Ask the information governance officer."
-        )
-        return "", Ruling(allowed=False, clause="none", sentence=sentence)
-    return agreement.version, ruling(
-        agreement.file, agency=agency, category=category, leaving=leaving, on=on
-    )
+        return "", no_agreement()
+    return agreement.version, ruling(agreement.file, movement, on=on)

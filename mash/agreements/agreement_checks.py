@@ -1,6 +1,6 @@
-"""What must fit together in an agreement: clauses that exist, agencies that sign, days in order."""
+"""What must fit together in an agreement: clauses, bases and agencies that exist, days in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from mash.agencies.rules_file import Fault, repeated, suggestion
@@ -16,7 +16,10 @@ def faults_in(agreement: "AgreementFile", hub: "HubFile | None") -> Iterator[Fau
     yield from doubled_codes(agreement)
     yield from clauses_missing(agreement)
     yield from strangers(agreement)
+    yield from bases_missing(agreement)
+    yield from recipients_at_odds(agreement)
     yield from days_out_of_order(agreement)
+    yield from exceptions_out_of_term(agreement)
     if hub:
         yield from at_odds_with(hub, agreement)
 
@@ -28,14 +31,14 @@ def doubled_codes(agreement: "AgreementFile") -> Iterator[Fault]:
 
 
 def clauses_named(agreement: "AgreementFile") -> Iterator[tuple[Where, str]]:
-    for name, clause in agreement.clause_for.model_dump().items():
+    for name, clause in agreement.clause_for.model_dump(exclude_none=True).items():
         yield ("clause_for", name), clause
-    for number, category in enumerate(agreement.categories):
-        yield ("categories", number, "clause"), category.clause
-    for number, basis in enumerate(agreement.lawful_bases):
-        yield ("lawful_bases", number, "clause"), basis.clause
-    yield ("withholding", "clause"), agreement.withholding.clause
-    yield ("after_closure", "clause"), agreement.after_closure.clause
+    for table in ("categories", "lawful_bases", "exceptions"):
+        for number, one in enumerate(getattr(agreement, table)):
+            yield (table, number, "clause"), one.clause
+    for table in ("withholding", "after_decision", "after_closure", "retention", "emergency"):
+        if one := getattr(agreement, table):
+            yield (table, "clause"), one.clause
 
 
 def clauses_missing(agreement: "AgreementFile") -> Iterator[Fault]:
@@ -47,15 +50,70 @@ def clauses_missing(agreement: "AgreementFile") -> Iterator[Fault]:
 
 
 def strangers(agreement: "AgreementFile") -> Iterator[Fault]:
-    """Categories given to an agency that is no party."""
+    """Categories or exceptions for an agency that is no party; exceptions for no category."""
     parties = [party.agency for party in agreement.parties]
     for number, category in enumerate(agreement.categories):
         for at, agency in enumerate(category.agencies):
-            if agency not in parties:
-                yield Fault(
-                    ("categories", number, "agencies", at),
-                    f"“{agency}” is no party to the agreement. {suggestion(agency, parties)}",
-                )
+            yield from no_party(("categories", number, "agencies", at), agency, parties)
+    known = [one.code for one in agreement.categories]
+    for number, dated in enumerate(agreement.exceptions):
+        yield from no_party(("exceptions", number, "agency"), dated.agency, parties)
+        yield from no_category(("exceptions", number, "category"), dated.category, known)
+    for code in agreement.after_decision.by_category if agreement.after_decision else ():
+        yield from no_category(("after_decision", "by_category", code), code, known)
+
+
+def no_party(where: Where, agency: str, parties: Iterable[str]) -> Iterator[Fault]:
+    if agency not in parties:
+        says = f"“{agency}” is no party to the agreement. {suggestion(agency, parties)}"
+        yield Fault(where, says)
+
+
+def no_category(where: Where, code: str, known: Iterable[str]) -> Iterator[Fault]:
+    if code not in known:
+        yield Fault(where, f"There is no category “{code}”. {suggestion(code, known)}")
+
+
+def bases_missing(agreement: "AgreementFile") -> Iterator[Fault]:
+    """A basis that is offered and stands nowhere; an emergency's too."""
+    known = [one.code for one in agreement.lawful_bases]
+    offered: list[tuple[Where, str]] = [
+        (("categories", number, "lawful_bases", at), code)
+        for number, category in enumerate(agreement.categories)
+        for at, code in enumerate(category.lawful_bases)
+    ]
+    if agreement.emergency:
+        offered.append((("emergency", "basis"), agreement.emergency.basis))
+    for where, code in offered:
+        if code not in known:
+            yield Fault(
+                where, f"“{code}” is not among the [[lawful_bases]]. {suggestion(code, known)}"
+            )
+    some = any(category.lawful_bases for category in agreement.categories)
+    for number, category in enumerate(agreement.categories):
+        if some and not category.lawful_bases:
+            yield Fault(
+                ("categories", number),
+                f"“{category.code}” offers no basis in law. Add `lawful_bases`, such as"
+                f' ["{known[0]}"].',
+            )
+
+
+def recipients_at_odds(agreement: "AgreementFile") -> Iterator[Fault]:
+    """What enters the hub is for everyone on the case; what is only named needs a clause for it."""
+    for number, category in enumerate(agreement.categories):
+        if "hub" not in category.recipients:
+            yield Fault(
+                ("categories", number, "recipients"),
+                f"“{category.code}” does not go to the hub, and so could not be shared at all. Add"
+                ' "hub", or take the category out.',
+            )
+        if category.mode == "existence_only" and not agreement.clause_for.existence:
+            yield Fault(
+                ("categories", number, "mode"),
+                "Which clause says that only the existence is told? Name it as `existence` under"
+                " [clause_for].",
+            )
 
 
 def days_out_of_order(agreement: "AgreementFile") -> Iterator[Fault]:
@@ -69,6 +127,20 @@ def days_out_of_order(agreement: "AgreementFile") -> Iterator[Fault]:
                 ("parties", number, "revoked_on"),
                 f"“{party.agency}” left before it signed. Change one of the days.",
             )
+    for number, dated in enumerate(agreement.exceptions):
+        if dated.until < dated.since:
+            says = "The exception ends before it begins. Change one of the days."
+            yield Fault(("exceptions", number, "until"), says)
+
+
+def exceptions_out_of_term(agreement: "AgreementFile") -> Iterator[Fault]:
+    for number, dated in enumerate(agreement.exceptions):
+        if dated.since < agreement.in_force_from:
+            says = "The exception begins before the agreement does. Change one of the days."
+            yield Fault(("exceptions", number, "since"), says)
+        if agreement.ends and dated.until > agreement.ends:
+            says = "The exception goes on after the agreement has ended. Change one of the days."
+            yield Fault(("exceptions", number, "until"), says)
 
 
 def at_odds_with(hub: "HubFile", agreement: "AgreementFile") -> Iterator[Fault]:

@@ -1,17 +1,15 @@
-"""The information sharing agreement as data, and what it says: may this agency share this?"""
+"""The information sharing agreement as data: parties, kinds of information, bases, exceptions."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from django.utils.translation import gettext as _
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from mash.agencies.hub_file import HubFile
 from mash.agencies.rules_file import (
     Code,
+    Count,
     Day,
     Line,
     RulesFileError,
@@ -21,12 +19,16 @@ from mash.agencies.rules_file import (
     read_rules,
 )
 from mash.agreements.agreement_checks import faults_in
-from mash.language import day_said, later
 
 Clause = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
 Version = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 Some = Field(min_length=1)
-Yes = Annotated[bool, Field(strict=True)]
+
+# who may be given what an agency holds; nobody who tells the hub of a worry is among them
+Recipient = Literal["hub", "assessment", "service", "night", "export"]
+BEYOND: tuple[Recipient, ...] = ("assessment", "service", "night")
+Mode = Literal["content", "existence_only"]
+Afterwards = Literal["kept_with_case", "destroyed_at_closing", "returned_to_owner"]
 
 
 class AgreementFileError(RulesFileError):
@@ -40,7 +42,9 @@ class ClauseFor(Table):
     signing: Clause
     leaving: Clause  # an agency revokes its signature
     categories: Clause
-    hub_only: Clause  # what may not leave the hub
+    hub_only: Clause  # what may not leave the hub, or not to whom it is meant
+    existence: Clause | None = None  # of what only that it is held may be said
+    bases: Clause | None = None  # on which basis in law
 
 
 class Party(Table):
@@ -51,13 +55,32 @@ class Party(Table):
 
 
 class Category(Table):
-    """A kind of information that these agencies may share; whether it may leave the hub."""
+    """A kind of information that these agencies may share, with whom, and on which bases.
+
+    An agreement loaded before there were recipients says `may_leave` instead: all of them or the
+    hub alone. One without bases of its own offers every basis of the agreement.
+    """
 
     code: Code
     name: Line
     clause: Clause
     agencies: tuple[Code, ...] = Some
-    may_leave: Yes
+    recipients: tuple[Recipient, ...] = Some
+    mode: Mode = "content"
+    lawful_bases: tuple[Code, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def once_said_otherwise(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "may_leave" not in given or "recipients" in given:
+            return given
+        beyond = BEYOND if given["may_leave"] is True else ()
+        kept = {key: value for key, value in given.items() if key != "may_leave"}
+        return kept | {"recipients": ("hub", *beyond)}
+
+    @property
+    def may_leave(self) -> bool:
+        return any(one in BEYOND for one in self.recipients)
 
 
 class LawfulBasis(Table):
@@ -67,9 +90,39 @@ class LawfulBasis(Table):
     clause: Clause
 
 
+class Dated(Table):
+    """An exception, from its first to its last day: this agency may, or may not, share this kind
+    (`to`: with these recipients) whatever the schedule says."""
+
+    since: Day
+    until: Day
+    agency: Code
+    category: Code
+    does: Literal["allows", "forbids"]
+    to: tuple[Recipient, ...] = ()
+    reason: Words
+    clause: Clause
+
+    def holds(self, agency: str, category: str, on: date) -> bool:
+        return (self.agency, self.category) == (agency, category) and (
+            self.since <= on <= self.until
+        )
+
+
 class Withholding(Table):
     clause: Clause
     reason: Words
+
+
+class AfterDecision(Table):
+    """What becomes of what agencies shared and no summary used, once the case is closed."""
+
+    clause: Clause
+    unused: Afterwards
+    by_category: dict[Code, Afterwards] = {}
+
+    def of(self, category: str) -> Afterwards:
+        return self.by_category.get(category, self.unused)
 
 
 class AfterClosure(Table):
@@ -77,6 +130,21 @@ class AfterClosure(Table):
 
     clause: Clause
     keep: tuple[Literal["officer", "manager", "governance", "receiver"], ...] = Some
+
+
+class Retention(Table):
+    """Where the years are written for which a case is kept: the hub's file counts them."""
+
+    clause: Clause
+    says: Words
+
+
+class Emergency(Table):
+    """Sharing what the agreement refuses, to save a life; somebody reviews it."""
+
+    clause: Clause
+    basis: Code
+    review_within_hours: Count
 
 
 class AgreementFile(Table):
@@ -92,8 +160,12 @@ class AgreementFile(Table):
     parties: tuple[Party, ...] = Some
     categories: tuple[Category, ...] = Some
     lawful_bases: tuple[LawfulBasis, ...] = Some
+    exceptions: tuple[Dated, ...] = ()
     withholding: Withholding
+    after_decision: AfterDecision | None = None
     after_closure: AfterClosure
+    retention: Retention | None = None
+    emergency: Emergency | None = None
 
     def party(self, agency: str) -> Party | None:
         return next((party for party in self.parties if party.agency == agency), None)
@@ -101,95 +173,25 @@ class AgreementFile(Table):
     def category(self, code: str) -> Category | None:
         return next((category for category in self.categories if category.code == code), None)
 
-    def categories_of(self, agency: str) -> list[Category]:
-        return [category for category in self.categories if agency in category.agencies]
+    def basis(self, code: str) -> LawfulBasis | None:
+        return next((basis for basis in self.lawful_bases if basis.code == code), None)
 
+    def categories_of(self, agency: str, on: date | None = None) -> list[Category]:
+        """What the schedule, or on this day an exception, gives an agency to share."""
+        return [one for one in self.categories if self.gives(one, agency, on)]
 
-@dataclass(frozen=True)
-class Ruling:
-    """What the agreement says, with the clause that says it and a sentence for a person."""
-
-    allowed: bool
-    clause: str
-    sentence: str
-
-
-def ruling(
-    agreement: AgreementFile, *, agency: str, category: str, leaving: bool, on: date
-) -> Ruling:
-    """May this agency share this category on this day, and (`leaving`) let it leave the hub?"""
-    refusal = next(refusals(agreement, agency, category, leaving, on), None)
-    if refusal:
-        clause, what, mend = refusal
-        sentence = f"{what} ({cited(agreement, clause)}). {mend}"
-        return Ruling(allowed=False, clause=clause, sentence=sentence)
-    clause = next(one.clause for one in agreement.categories if one.code == category)
-    return Ruling(
-        True,
-        clause,
-        _("Your agency may share this (%(clause)s).") % {"clause": cited(agreement, clause)},
-    )
-
-
-def cited(agreement: AgreementFile, clause: str) -> str:
-    return _("%(title)s, version %(version)s, clause %(clause)s") % {
-        "title": agreement.title,
-        "version": agreement.version,
-        "clause": clause,
-    }
-
-
-GOVERNANCE = later("Ask your information governance officer.")
-
-
-def refusals(
-    agreement: AgreementFile, agency: str, code: str, leaving: bool, on: date
-) -> Iterator[tuple[str, str, str]]:
-    """Why not, the weightiest first: clause, what is so, and what to do."""
-    clauses = agreement.clause_for
-    if on < agreement.in_force_from:
-        start = said(agreement.in_force_from)
-        yield (
-            clauses.term,
-            _("The agreement is in force only from %(day)s") % {"day": start},
-            GOVERNANCE,
+    def gives(self, category: Category, agency: str, on: date | None) -> bool:
+        if agency in category.agencies:
+            return True
+        return on is not None and any(
+            one.does == "allows" and one.holds(agency, category.code, on) for one in self.exceptions
         )
-    if agreement.ends and on > agreement.ends:
-        yield (
-            clauses.term,
-            _("The agreement ended on %(day)s") % {"day": said(agreement.ends)},
-            GOVERNANCE,
-        )
-    party = agreement.party(agency)
-    if party is None or on < party.signed_on:
-        yield clauses.signing, _("Your agency has not signed the agreement"), GOVERNANCE
-    elif party.revoked_on and on >= party.revoked_on:
-        left = said(party.revoked_on)
-        yield (
-            clauses.leaving,
-            _("Your agency left the agreement on %(day)s") % {"day": left},
-            GOVERNANCE,
-        )
-    category = agreement.category(code)
-    if category is None:
-        what = _("The agreement does not know this kind of information")
-        yield clauses.categories, what, _("Choose one of the kinds that it lists.")
-    elif agency not in category.agencies:
-        what = _("The agreement does not give your agency “%(category)s” to share") % {
-            "category": category.name
-        }
-        yield (
-            clauses.categories,
-            what,
-            _("Choose another kind, or do not share it. Ask your information governance officer."),
-        )
-    elif leaving and not category.may_leave:
-        what = _("“%(category)s” may not leave the hub") % {"category": category.name}
-        yield clauses.hub_only, what, _("Share it for the hub only, or seal it.")
 
-
-def said(day: date) -> str:
-    return day_said(day)
+    def bases_of(self, category: str) -> list[LawfulBasis]:
+        """The bases in law that the agreement offers for a kind of information."""
+        known = self.category(category)
+        named = known.lawful_bases if known else ()
+        return [one for one in self.lawful_bases if not named or one.code in named]
 
 
 def read_agreement(path: Path | str, hub: HubFile | None = None) -> AgreementFile:

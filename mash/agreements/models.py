@@ -1,6 +1,7 @@
 """The agreement as it was loaded, and who has signed it; a signature may be revoked."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -64,12 +65,32 @@ class Signature(models.Model):
         return f"{self.agency_id} signed {self.agreement}"
 
 
+KEPT: dict[uuid.UUID, Agreement] = {}  # a loaded version never changes, and is published
+
+
+def agreements_of(hub: str) -> list[Agreement]:
+    """Every version of the hub's agreement, as loaded. Which there are is asked, what they say is
+    kept; who has signed is always asked."""
+    found = list(Agreement.objects.filter(hub_id=hub).order_by("loaded_at").values_list("pk"))
+    return versions(pk for (pk,) in found)
+
+
+def versions(ids: Iterable[uuid.UUID]) -> list[Agreement]:
+    ids = list(ids)
+    if missing := [pk for pk in ids if pk not in KEPT]:
+        KEPT.update(Agreement.objects.in_bulk(missing))
+    return [KEPT[pk] for pk in ids]
+
+
 def agreement_in_force(hub: Hub | str, on: date) -> Agreement | None:
     """The latest version that has begun on a day; whether it has ended is its own rule."""
-    code = hub.code if isinstance(hub, Hub) else hub
+    return latest(agreements_of(hub.code if isinstance(hub, Hub) else hub), on)
+
+
+def latest(agreements: Iterable[Agreement], on: date) -> Agreement | None:
     begun = [
         agreement
-        for agreement in Agreement.objects.filter(hub_id=code)
+        for agreement in agreements
         if date.fromisoformat(agreement.rules["in_force_from"]) <= on
     ]
     return max(begun, key=lambda a: (a.rules["in_force_from"], a.loaded_at), default=None)

@@ -11,7 +11,7 @@ from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON, same_day_after
 from mash.closure.models import Closure
 from mash.decision.actions import kinds_decided
-from mash.handover.actions import is_sent
+from mash.handover.actions import teams_waiting
 from mash.handover.document import teams_due
 from mash.handover.models import Feedback
 from mash.need_to_know.acts import Act
@@ -28,7 +28,7 @@ from mash.screening.models import ENTER
 def close_case(*, case: Case, by: Worker, now: datetime) -> Closure:
     """End the case in the hub. What is kept, and until when, is as the hub file says."""
     case = in_hand(case, Act.CLOSE_CASE, by=by, now=now)
-    if missing := [team.name for team in teams_due(case) if not is_sent(case, team)]:
+    if missing := [team.name for team in teams_waiting(case, now=now)]:
         raise NotPossible(
             _("Send the summary to %(teams)s first.") % {"teams": _(" and ").join(missing)}
         )

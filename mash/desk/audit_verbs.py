@@ -120,6 +120,23 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     Act.READ_AUDIT: (later("read the audit"), later("read the audit")),
     # the agreement
+    Act.READ_AGREEMENT: (later("read the agreement"), later("read the agreement")),
+    Act.SHARE_IN_EMERGENCY: (
+        later("shared an item in an emergency on %s"),
+        later("share an item in an emergency on %s"),
+    ),
+    Act.READ_EMERGENCIES: (
+        later("looked at what was shared in emergencies"),
+        later("look at what was shared in emergencies"),
+    ),
+    Act.REVIEW_EMERGENCY: (
+        later("reviewed what was shared in an emergency on %s"),
+        later("review what was shared in an emergency on %s"),
+    ),
+    Act.RECORD_CONSENT: (
+        later("recorded what somebody of %s was told and asked"),
+        later("record what somebody of %s was told and asked"),
+    ),
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
     # looking back: samples and disagreements

@@ -106,7 +106,7 @@ def of_item(item: Item, about: str, names: dict[str, str]) -> Event:
     what = f"{item.get_nature_display()}, {kind}: {about}"
     words = item.words
     link = f"#item-{item.pk}"
-    return worded(item.agency.name, words["happened"], what, words["text"], link)
+    return worded(item.agency.name, words["happened"], what, item.said, link)
 
 
 def of_note(note: Note) -> Event:

@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from mash.agencies.models import Post, Worker
 from mash.cases.models import Case, tidy_reference
 from mash.desk.middleware import why_ended
+from mash.need_to_know.bound import leave_out_all
 from mash.need_to_know.changes import changed_after
 from mash.need_to_know.session import NOBODY, settings_of, tell_database
 
@@ -55,11 +56,12 @@ def hear(listeners: Collection[Listener]) -> dict[Listener, Word]:
     workers = signed_in({one.session_key for one in listeners})
     answers: dict[Question, tuple[Word, UUID | None]] = {}
     words: dict[Listener, Word] = {}
+    leave_out_all(workers.values(), now=timezone.now())
     with transaction.atomic():
         now = one_snapshot()
         for one in listeners:
             worker = workers.get(one.session_key)
-            if worker is None:
+            if worker is None or not worker.readers():
                 words[one] = Word.OVER
                 continue
             question = (worker.pk, one.reference, one.case_id, one.snapshot)

@@ -12,9 +12,11 @@ from mash.need_to_know.notices import Notice
 from mash.people.on_desk import on_desk as people
 from mash.rights.on_desk import on_desk as rights
 from mash.samples.on_desk import on_desk as samples
+from mash.sharing.on_desk import on_desk as sharing
 
 ROOMS: list[Callable[[Worker, datetime], list[Notice]]] = [
     approvals,
+    sharing,
     access,
     disagreements,
     rights,

@@ -29,6 +29,7 @@ KINDS: dict[Act, Kind] = {
     Act.RATE_CASE: Kind(_("The rating")),
     Act.ASK_AGENCY: Kind(_("Asking an agency")),
     Act.SHARE_ITEM: Kind(_("Something your agency holds"), meets=False),
+    Act.SHARE_IN_EMERGENCY: Kind(_("Something shared in an emergency"), meets=False),
     Act.ANSWER_REQUEST: Kind(_("Your agency's answer")),
     Act.DECIDE: Kind(_("A decision")),
     Act.COMPOSE_SUMMARY: Kind(_("A summary")),

@@ -6,16 +6,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from mash.agencies.actions import hub_version_now
 from mash.agencies.models import Role, Team, Worker, reader
+from mash.agreements.bound import bound_agencies, why_not_bound
+from mash.agreements.models import agreement_in_force
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.letters import write_letter
 from mash.cases.models import Case, Letter, LetterKind
 from mash.cases.refusals import NotPossible
-from mash.handover.document import Ticks, digest, document, teams_due
+from mash.clock.calendar import LONDON
+from mash.handover.document import Ticks, digest, document, for_team, teams_due
 from mash.handover.models import Feedback, Summary
 from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.doing import action, in_hand, say
+from mash.need_to_know.doing import NotAgreed, action, in_hand, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import open_grant
 from mash.screening.models import ENTER
@@ -32,8 +36,54 @@ def preview_summary(
         raise Refused(Act.COMPOSE_SUMMARY, case, team.pk)
     say(ticks.note, _("Tell the team in your own words what this is about."), "note")
     keep_sealed(case, Act.COMPOSE_SUMMARY, note=ticks.note)
-    content = document(case, team, ticks)
+    require_bound(case, team, now=now)
+    items, kept_back = for_team(case, team, now)
+    for one in kept_back:
+        if str(one.item.pk) in ticks.items:
+            raise NotAgreed(
+                one.sentence,
+                act=Act.COMPOSE_SUMMARY,
+                case=case,
+                agreement=one.version,
+                clause=one.ruling.clause,
+                item=str(one.item.pk),
+                team=team.pk,
+            )
+    content = document(case, team, ticks, items)
     return content, digest(content)
+
+
+def require_bound(case: Case, team: Team, *, now: datetime) -> None:
+    """Raise NotAgreed where the team's own agency is not bound: it could not open the summary."""
+    if may_receive(case, team, now=now):
+        return
+    code, today = team.agency.code, now.astimezone(LONDON).date()
+    if why := why_not_bound(case.hub_id, code, today, called=team.agency.name):
+        raise NotAgreed(
+            _("%(team)s cannot be sent a summary. %(why)s Hand the child over by telephone.")
+            % {"team": team.name, "why": why[1].sentence},
+            act=Act.COMPOSE_SUMMARY,
+            case=case,
+            agreement=why[0],
+            clause=why[1].clause,
+            team=team.pk,
+        )
+
+
+def may_receive(case: Case, team: Team, *, now: datetime) -> bool:
+    """Is the team's agency bound by the agreement now? The lead authority's own always are."""
+    today = now.astimezone(LONDON).date()
+    hosts = team.agency.code == hub_version_now(case.hub_id).rules["host"]
+    return hosts or team.agency_id in bound_agencies(case.hub_id, today)
+
+
+def teams_waiting(case: Case, *, now: datetime) -> list[Team]:
+    """The teams that are still to be sent their summary; one that cannot be sent any is rung."""
+    return [
+        team
+        for team in teams_due(case)
+        if not is_sent(case, team) and may_receive(case, team, now=now)
+    ]
 
 
 @action
@@ -70,8 +120,20 @@ def send_summary(
         summary=summary.pk,
         team=team.pk,
         items=sorted(ticks.items),
+        **in_force(case, now),
     )
     return summary
+
+
+def in_force(case: Case, now: datetime) -> dict[str, Any]:
+    """The version that lets the summary go, and the clause on what leaves."""
+    agreement = agreement_in_force(case.hub_id, now.astimezone(LONDON).date())
+    if agreement is None:
+        return {"agreement": "", "clause": "none"}
+    return {
+        "agreement": agreement.version,
+        "clause": agreement.rules["clause_for"]["hub_only"],
+    }
 
 
 def is_sent(case: Case, team: Team) -> bool:
@@ -169,7 +231,7 @@ def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
     case = in_hand(case, Act.GIVE_FEEDBACK, by=by, now=now)
     if Feedback.objects.filter(case=case).exists():
         raise NotPossible(_("The referrer has been told already."))
-    if missing := [team.name for team in teams_due(case) if not is_sent(case, team)]:
+    if missing := [team.name for team in teams_waiting(case, now=now)]:
         raise NotPossible(
             _("Send the summary to %(teams)s first.") % {"teams": _(" and ").join(missing)}
         )

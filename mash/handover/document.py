@@ -5,12 +5,15 @@ One function makes it for the preview and for sending: what is seen is what is f
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import override
 
 from mash.agencies.models import Team
+from mash.agreements.agreement_file import Recipient
+from mash.agreements.movement import Way
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
 from mash.decision.models import Decision
@@ -18,6 +21,7 @@ from mash.language import later
 from mash.people.models import Part, Person
 from mash.screening.models import ENTER
 from mash.sharing.models import Handling, Item
+from mash.sharing.moving import KeptBack, parted
 
 CONTACT_PARTS = {
     "worries": later("What the referrer is worried about"),
@@ -78,9 +82,24 @@ def may_leave(case: Case) -> list[Item]:
     return list(items.select_related("agency", "about").order_by("shared_at"))
 
 
+def for_team(case: Case, team: Team, now: datetime) -> tuple[list[Item], list[KeptBack]]:
+    """Of those the ones that the agreement lets go to this team now, and the ones it does not."""
+    return parted(may_leave(case), case, way=Way.TICK, to=kind_of(case, team), now=now)
+
+
+def kind_of(case: Case, team: Team) -> Recipient:
+    """For what the team receives a child of this case: an assessment, if it does for any."""
+    kinds = {
+        case.rules.outcome(decision.outcome).kind if decision else "assessment"
+        for _child, decision in children_for(case, team)
+    }
+    return "assessment" if "assessment" in kinds else "service"
+
+
 @override(settings.LANGUAGE_CODE)  # what is kept is in the hub's own language, whoever reads it
-def document(case: Case, team: Team, ticks: Ticks) -> dict[str, Any]:
-    """The summary as it would be sent: plain data, the same for preview and sending."""
+def document(case: Case, team: Team, ticks: Ticks, items: list[Item]) -> dict[str, Any]:
+    """The summary as it would be sent: plain data, the same for preview and sending. `items`: those
+    that may go to this team."""
     contact = case.contact.words
     return {
         "reference": case.reference,
@@ -100,7 +119,7 @@ def document(case: Case, team: Team, ticks: Ticks) -> dict[str, Any]:
             for person in case.people.exclude(part=Part.CHILD)
             if str(person.pk) in ticks.people
         ],
-        "items": [item_part(item) for item in may_leave(case) if str(item.pk) in ticks.items],
+        "items": [item_part(item) for item in items if str(item.pk) in ticks.items],
     }
 
 
@@ -139,7 +158,7 @@ def item_part(item: Item) -> dict[str, Any]:
         "about": item.about.name if item.about else "",
         "nature": item.get_nature_display(),
         "happened": item.words["happened"],
-        "text": item.words["text"],
+        "text": item.said,
     }
 
 

@@ -1,13 +1,15 @@
 """What the manager ticks for a summary. Nothing is ticked beforehand."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from mash.agencies.models import Team
 from mash.cases.forms import ActForm, Words
 from mash.cases.models import Case
-from mash.handover.document import CONTACT_PARTS, Ticks, may_leave
+from mash.handover.document import CONTACT_PARTS, Ticks, for_team
 from mash.language import later
 from mash.people.models import Part
 from mash.sharing.models import Item
@@ -25,6 +27,10 @@ class Tick(forms.MultipleChoiceField):
             **given,
         )
         self.choice_hints: dict[str, str] = {}
+        self.not_offered: set[str] = set()
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self.not_offered or super().valid_value(value)
 
 
 class SummaryForm(ActForm):
@@ -39,7 +45,7 @@ class SummaryForm(ActForm):
     people = Tick(label=later("Other people in the family's life"))
     items = Tick(label=later("From the agencies"))
 
-    def __init__(self, *given: Any, case: Case, **more: Any) -> None:
+    def __init__(self, *given: Any, case: Case, team: Team, now: datetime, **more: Any) -> None:
         super().__init__(*given, **more)
         told = case.contact.words
         self.offer(
@@ -53,19 +59,26 @@ class SummaryForm(ActForm):
                 for person in case.people.exclude(part=Part.CHILD)
             ],
         )
-        items = may_leave(case)
+        items, self.kept_back = for_team(case, team, now)
         self.offer(
             "items",
-            [(str(item.pk), item.words["text"]) for item in items],
+            [(str(item.pk), item.said) for item in items],
             {str(item.pk): whence(item) for item in items},
         )
+        # no choice of the form, and yet taken: what may not go is refused by the agreement, and
+        # that is recorded
+        self.tick("items").not_offered = {str(one.item.pk) for one in self.kept_back}
 
     def offer(
         self, name: str, choices: list[tuple[str, str]], hints: dict[str, str] | None = None
     ) -> None:
+        field = self.tick(name)
+        field.choices, field.choice_hints = choices, hints or {}
+
+    def tick(self, name: str) -> Tick:
         field = self.fields[name]
         assert isinstance(field, Tick), name
-        field.choices, field.choice_hints = choices, hints or {}
+        return field
 
     def ticks(self) -> Ticks:
         told = self.cleaned_data

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Team, Worker
 from mash.cases.models import Case, LetterKind
-from mash.handover.actions import is_sent
+from mash.handover.actions import is_sent, may_receive
 from mash.handover.document import teams_due
 from mash.handover.models import Feedback
 from mash.need_to_know.acts import Act, may
@@ -21,7 +21,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     if case.stage not in AFTER or Role.MANAGER not in by.roles():
         return {"begun": False, "todo": []}
     may_send = may(by, Act.SEND_SUMMARY, case, now=now)
-    teams = [of_team(case, team, may_send) for team in teams_due(case)]
+    teams = [of_team(case, team, may_send, now) for team in teams_due(case)]
     feedback = Feedback.objects.filter(case=case).select_related("given_by").first()
     todo = [
         {
@@ -49,14 +49,15 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     }
 
 
-def of_team(case: Case, team: Team, may_send: bool) -> dict[str, Any]:
+def of_team(case: Case, team: Team, may_send: bool, now: datetime) -> dict[str, Any]:
     """Where a team's summary stands. The row itself is shown only to the manager who sent it."""
     row = case.summaries.filter(team=team).select_related("accepted_by").first()
     sent = case.stage == Stage.CLOSED or is_sent(case, team)
-    write = may_send and not sent
+    write = may_send and not sent and may_receive(case, team, now=now)
     return {
         "team": team.name,
         "sent": sent,
         "row": row,
+        "may_receive": sent or may_receive(case, team, now=now),
         "compose": reverse("compose_summary", args=[case.reference, team.code]) if write else "",
     }

@@ -22,13 +22,14 @@ from mash.handover.actions import (
     look_at_summary,
     preview_summary,
     send_summary,
+    teams_waiting,
 )
 from mash.handover.document import children_for, teams_due
 from mash.handover.forms import SummaryForm
 from mash.handover.paper import facts_told, letter_paper, summary_paper
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.doing import Forbidden, look_at_case
 from mash.need_to_know.once import first, once, refuse
 from mash.paper import Paper, pdf
 
@@ -51,7 +52,7 @@ def compose_page(request: WorkerRequest, reference: str, team_code: str) -> Http
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.COMPOSE_SUMMARY, case, now=now)
     team = team_due(case, team_code, Act.COMPOSE_SUMMARY)
-    form = SummaryForm(**typed(request), case=case)
+    form = SummaryForm(**typed(request), case=case, team=team, now=now)
     if is_sent(case, team):
         return redirect("case", reference)
     if request.method == "POST" and form.is_valid() and "change" not in request.POST:
@@ -95,7 +96,7 @@ def send_page(request: WorkerRequest, reference: str, team_code: str) -> HttpRes
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.SEND_SUMMARY, case, now=now)
     team = team_due(case, team_code, Act.SEND_SUMMARY)
-    form = SummaryForm(request.POST, case=case)
+    form = SummaryForm(request.POST, case=case, team=team, now=now)
     if not form.is_valid():
         return compose(request, case, team, form)
     ticks = form.ticks()
@@ -105,8 +106,10 @@ def send_page(request: WorkerRequest, reference: str, team_code: str) -> HttpRes
         send_summary(case=case, team=team, ticks=ticks, seen=seen, by=by, now=now)
         return redirect("case", reference)
     except NotPossible as problem:
-        told = form.cleaned_data
+        told = dict(form.cleaned_data)
         refuse(request, form, problem)
+        if isinstance(problem, Forbidden):  # there is no preview of what may not be sent
+            return compose(request, case, team, form)
         form.cleaned_data = told
         return preview(request, case, team, form, by=by, now=now)
 
@@ -192,6 +195,6 @@ def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "referrer": case.contact.words["referrer"],
         "possible": not case.contact.anonymous,
         "letter": feedback_letter(case),
-        "waiting": [team.name for team in teams_due(case) if not is_sent(case, team)],
+        "waiting": [team.name for team in teams_waiting(case, now=now)],
     }
     return render(request, "handover/feedback.html", facts, status=form.status)

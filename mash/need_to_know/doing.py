@@ -34,8 +34,11 @@ class Forbidden(NotPossible):
 class NotAgreed(Forbidden):
     """The agreement does not permit it: the sentence names version and clause."""
 
-    def __init__(self, message: str, *, act: Act, case: Case, agreement: str, clause: str) -> None:
-        super().__init__(message, act=act, case=case, agreement=agreement, clause=clause)
+    def __init__(
+        self, message: str, *, act: Act, case: Case, field: str | None = None, **why: str
+    ) -> None:
+        """`why`: the `agreement`'s version and the `clause`, and more codes where they help."""
+        super().__init__(message, act=act, case=case, field=field, **why)
 
 
 def action(do: Action) -> Action:

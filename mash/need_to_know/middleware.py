@@ -5,11 +5,13 @@ from typing import Any
 
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.need_to_know.acts import Refused
+from mash.need_to_know.bound import why_left_out
 from mash.need_to_know.session import as_worker
 
 
@@ -42,7 +44,19 @@ class NeedToKnow:
                     response = response.render()
                 return response
         except Refused:
+            if why := why_left_out(worker, now=timezone.now()):
+                return not_bound(request, why[1].sentence)
             raise Http404("hidden") from None
+
+
+def not_bound(request: HttpRequest, sentence: str) -> HttpResponse:
+    """Whatever was asked for, there or not: nothing is shown, and by which clause."""
+    told = {
+        "heading": _("The agreement does not bind your agency"),
+        "says": sentence,
+        "next": _("Until it does, this hub shows you nothing. If a child is in danger, ring it."),
+    }
+    return render(request, "frame/error.html", told, status=404)
 
 
 def worker_of(request: HttpRequest) -> Worker | None:

@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from mash.database import APP_ROLE
+from mash.need_to_know.agreeing import agreement_triggers
 from mash.need_to_know.following import following_triggers
 from mash.need_to_know.passing import passing_triggers
 from mash.need_to_know.restricting import protecting_triggers, restricting_triggers
@@ -112,9 +113,20 @@ def statements() -> list[str]:
     for table, (_, allowed) in NO_STORY.items():
         if allowed:
             everything.append(f"grant {allowed} on {table} to {APP_ROLE}")
-    everything += moves_trigger() + audit_triggers() + change_triggers() + passing_triggers()
-    everything += restricting_triggers() + protecting_triggers() + following_triggers()
-    return everything
+    return everything + [statement for make in TRIGGERS for statement in make()]
+
+
+# what the database holds to beside the row policies, each on a page of its own
+TRIGGERS = (
+    moves_trigger,
+    audit_triggers,
+    change_triggers,
+    passing_triggers,
+    restricting_triggers,
+    protecting_triggers,
+    following_triggers,
+    agreement_triggers,
+)
 
 
 def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:

@@ -120,6 +120,14 @@ RULES: dict[Act, list[Rule]] = {
     Act.READ_LETTER: [rule({MANAGER}, EVER, Reach.MANAGE, True)],  # on paper, to post it
     Act.READ_AUDIT: [rule({GOVERNANCE})],
     # the agreement
+    Act.READ_AGREEMENT: [rule(Role)],  # it is published
+    Act.SHARE_IN_EMERGENCY: [rule({AGENCY_WORKER}, GATHERING, Reach.CASE)],
+    Act.READ_EMERGENCIES: [rule({GOVERNANCE})],  # references and clauses, no story
+    Act.REVIEW_EMERGENCY: [rule({GOVERNANCE})],
+    Act.RECORD_CONSENT: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({MANAGER}, OPEN, Reach.CASE),
+    ],
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
     # looking back: samples and disagreements

@@ -14,6 +14,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.need_to_know.acts import Refused
+from mash.need_to_know.bound import clause_of, leave_out, why_left_out
 from mash.need_to_know.doing import Forbidden
 
 
@@ -68,8 +69,8 @@ def asking(settings: dict[str, str]) -> Iterator[None]:
 
 
 def settings_of(worker: Worker) -> dict[str, str]:
-    """An inactive worker is nobody."""
-    if not worker.is_active:
+    """An inactive worker is nobody, and so is one whose agency the agreement does not bind."""
+    if not worker.readers():
         return {}
     return {
         "mash.worker": str(worker.pk),
@@ -81,11 +82,13 @@ def settings_of(worker: Worker) -> dict[str, str]:
 @contextmanager
 def as_worker(worker: Worker, *, now: datetime) -> Iterator[None]:
     """Work as this worker, in one transaction. A refusal undoes it all and is itself recorded."""
+    leave_out(worker, now=now)
     try:
         with asking(settings_of(worker)):
             yield
     except Refused as refused:
-        record_refusal(refused, by=worker, now=now)
+        why = why_left_out(worker, now=now)
+        record_refusal(refused, by=worker, now=now, **clause_of(why))
         raise
     except Forbidden as refusal:
         with transaction.atomic():
@@ -108,7 +111,7 @@ def as_referrer(digest: str) -> Iterator[None]:
         yield
 
 
-def record_refusal(refused: Refused, *, by: Worker | str, now: datetime) -> None:
+def record_refusal(refused: Refused, *, by: Worker | str, now: datetime, **why: str) -> None:
     """Write the refusal in a transaction of its own: it survives the rollback that it caused."""
     with transaction.atomic():
         record(
@@ -118,4 +121,5 @@ def record_refusal(refused: Refused, *, by: Worker | str, now: datetime) -> None
             outcome=Outcome.REFUSED,
             now=now,
             what="".join(c for c in refused.what[:60] if c.isalnum() or c in "-./"),
+            **why,
         )

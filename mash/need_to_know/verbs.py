@@ -48,6 +48,11 @@ class Act(TextChoices):
     READ_AUDIT = "read audit"
 
     # the agreement
+    READ_AGREEMENT = "read agreement"
+    SHARE_IN_EMERGENCY = "share in an emergency"
+    READ_EMERGENCIES = "read emergency shares"
+    REVIEW_EMERGENCY = "review emergency share"
+    RECORD_CONSENT = "record consent"
 
     # access: break-glass, interests, delegation, reviews
 

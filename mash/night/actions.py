@@ -117,7 +117,8 @@ def make_pack(
     """Freeze what the night team may know, and let it open that until the hub does; in the night's
     door. None where the newest edition says the same."""
     newest = Pack.objects.filter(case=case, evening=night.evening).order_by("-edition").first()
-    words = document(case, rules=rules, note=note or (newest.words["note"] if newest else ""))
+    note = note or (newest.words["note"] if newest else "")
+    words = document(case, rules=rules, note=note, now=now)
     open_until_morning(case, night, rules, by=by, now=now)
     if newest and newest.digest == digest(words):
         return None

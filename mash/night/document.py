@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mash.agencies.hub_file import HubFile
+from mash.agreements.movement import Way
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
 from mash.contact.on_case import consent
@@ -18,13 +19,16 @@ from mash.people.models import Part, Person, Relationship
 from mash.people.relationships import RELATIONSHIPS
 from mash.sharing.clocks import rating_now, return_due
 from mash.sharing.models import Request
+from mash.sharing.moving import parted
 
 REFERRER = ("name", "job", "organisation", "relation_to_child", "telephone")
 
 
 @override(settings.LANGUAGE_CODE)  # what is kept is in the hub's own language, whoever reads it
-def document(case: Case, *, rules: HubFile, note: str) -> dict[str, Any]:
-    """The pack as plain data. `rules` is the hub file now; ratings are those of the case's own."""
+def document(case: Case, *, rules: HubFile, note: str, now: datetime) -> dict[str, Any]:
+    """The pack as plain data. `rules` is the hub file now; ratings are those of the case's own.
+    Of what owners let leave the hub it holds what the agreement lets go to the night team."""
+    items, _kept_back = parted(may_leave(case), case, way=Way.HAND_OVER, to="night", now=now)
     contact, rating = case.contact.words, rating_now(case)
     rated = case.rules.rating(rating.code) if rating else None
     referrer = {} if case.contact.anonymous else contact.get("referrer") or {}
@@ -53,7 +57,7 @@ def document(case: Case, *, rules: HubFile, note: str) -> dict[str, Any]:
         "people": [person_part(person) for person in case.people.all()],
         "ties": ties(case),
         "asked": [asked_part(case, one) for one in case.requests.select_related("agency")],
-        "shared": [item_part(item) for item in may_leave(case)],
+        "shared": [item_part(item) for item in items],
     }
 
 

@@ -16,6 +16,7 @@ from mash.people.counting import contact_ended, count_pattern
 from mash.people.models import Ended
 from mash.people.whereabouts import keep_place
 from mash.process import Stage
+from mash.screening.consents import may_rest_on_agreement
 from mash.screening.models import ENTER, ConsentBasis, How, Position, Screening
 from mash.screening.quorum import Tally, tally
 
@@ -210,11 +211,11 @@ def entering_words(
     case: Case, basis: str, reason: str, request_text: str, by: Worker
 ) -> dict[str, str]:
     """Consent or its dispensing, and what the requests will say, from here on frozen."""
-    if basis == ConsentBasis.AGREED and case.contact.family_agreed != "yes":
+    if basis == ConsentBasis.AGREED and not may_rest_on_agreement(case):
         raise NotPossible(
             _(
-                "The contact does not say that the family agreed. Dispense with agreement and say "
-                "why, or go back to the referrer."
+                "Neither the contact nor what was recorded since says that the family agreed. "
+                "Dispense with agreement and say why, or go back to the referrer."
             ),
             "consent_basis",
         )

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext as _
 
 from mash.cases.forms import LINE, ActForm, Choice, Words
 from mash.cases.models import Case
 from mash.language import later
-from mash.screening.models import ENTER, ConsentBasis
+from mash.screening.models import ENTER, Agreed, ConsentBasis, Told, WhyNotAsked
 from mash.screening.request_text import request_text
 from mash.screening.standing import Standing
 from mash.screening.wording import outcomes
@@ -59,7 +60,9 @@ class SettleForm(ActForm):
         choices=ConsentBasis.choices,
         missing=later("Choose whether the family agreed or you dispense with their agreement."),
         hints={
-            ConsentBasis.AGREED: later("Only where the contact says so."),
+            ConsentBasis.AGREED: later(
+                "Only where the contact or what was recorded since says so, and nobody disagrees."
+            ),
             ConsentBasis.DISPENSED: later(
                 "Asking for agreement would put the child at risk, or there is another lawful "
                 "reason not to. It is recorded under your name."
@@ -109,6 +112,38 @@ class SettleForm(ActForm):
         for name in ENTERING:
             self.fields[name].required = enters
         self.fields["consent_reason"].required = enters and dispenses
+
+
+class ConsentForm(ActForm):
+    """What one person was told and asked."""
+
+    person = Choice(label=later("Who?"), missing=later("Choose a person of this case."))
+    told = Choice(
+        label=later("Were they told that agencies are asked about them?"),
+        choices=Told.choices,
+        missing=later("Choose whether they were told."),
+    )
+    agreed = Choice(
+        label=later("Were they asked whether they agree?"),
+        choices=Agreed.choices,
+        missing=later("Choose whether they were asked, and agreed."),
+        hints={
+            Agreed.AGREED: later("A child who understands what is asked is asked too."),
+        },
+    )
+    why_not = forms.ChoiceField(
+        label=later("If they were not asked: why?"),
+        choices=[("", later("They were asked")), *WhyNotAsked.choices],
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": later("Choose why they were not asked.")},
+    )
+
+    def __init__(self, *given: Any, case: Case, **more: Any) -> None:
+        super().__init__(*given, **more)
+        people = [(str(one.pk), one.name) for one in case.people.all()]
+        hints = {str(one.pk): one.get_part_display() for one in case.people.all()}
+        self.choice("person").offer(people, hints)
 
 
 class TakeOverForm(ActForm):

@@ -11,6 +11,7 @@ from mash.cases.models import Case
 from mash.need_to_know.acts import Act, may
 from mash.process import Stage
 from mash.screening.actions import already_spoken
+from mash.screening.consents import how_it_stands
 from mash.screening.models import ENTER, Screening
 from mash.screening.standing import Standing, standing
 from mash.screening.wording import outcome_name
@@ -33,6 +34,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
             {"rating": case.rules.rating(one.code), "row": one}
             for one in case.ratings.select_related("given_by")
         ],
+        "consents": how_it_stands(case),
         "todo": todo(case, held, seen, may_now, spoken=spoken),
         "more": more(case, by, seen if held and not held.settled_at else None, may_now),
     }
@@ -45,6 +47,7 @@ ACTS = (
     Act.RATE_CASE,
     Act.TAKE_OVER_CASE,
     Act.LINK_CASE,
+    Act.RECORD_CONSENT,
 )
 
 
@@ -87,6 +90,8 @@ def more(case: Case, by: Worker, waiting: Standing | None, may_now: set[Act]) ->
         links.append(link(_("Change the rating"), "rate_case", case))
     if Act.TAKE_OVER_CASE in may_now and case.manager_id not in (None, by.pk):
         links.append(link(_("Take this case over"), "take_over_case", case))
+    if Act.RECORD_CONSENT in may_now:
+        links.append(link(_("Record what somebody was told and asked"), "consent", case))
     if Act.LINK_CASE in may_now:
         links.append(link(_("Link an earlier case"), "link_case", case))
     return links

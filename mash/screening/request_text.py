@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mash.cases.models import Case
 from mash.language import later
 from mash.people.models import Part
+from mash.screening.consents import how_it_stands, in_sentences
 
 STATUS = later("The hub is asking for information. No assessment under section 47 is under way.")
 AGREED = {
@@ -30,7 +31,8 @@ def request_text(case: Case) -> str:
     told = _("We were told, and have not established, that:\n%(worries)s") % {
         "worries": contact.words.get("worries", "")
     }
-    agreed = AGREED.get(contact.family_agreed, NOT_ASKED)
+    recorded = "\n".join(in_sentences(how_it_stands(case)))
+    agreed = recorded or AGREED.get(contact.family_agreed, NOT_ASKED)
     return "\n\n".join(str(one) for one in (STATUS, about, told, agreed, ASK) if one)
 
 

@@ -22,7 +22,8 @@ from mash.screening.actions import (
     settle_screening,
     take_over_case,
 )
-from mash.screening.forms import LinkForm, PositionForm, SettleForm, TakeOverForm
+from mash.screening.consents import how_it_stands, record_consent
+from mash.screening.forms import ConsentForm, LinkForm, PositionForm, SettleForm, TakeOverForm
 from mash.screening.linking import link_case
 from mash.screening.standing import standing
 from mash.screening.wording import family_said
@@ -87,8 +88,19 @@ def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "pattern": seen_pattern(case),
         "seen": seen,
         "family_said": family_said,
+        "consents": how_it_stands(case),
     }
     return answer_form(request, "screening/settle.html", form, facts, settle_screening)
+
+
+@require_http_methods(FORM)
+@once
+def consent_page(request: WorkerRequest, reference: str) -> HttpResponse:
+    """What one person was told and asked, recorded beside what was recorded before."""
+    case, by, now = case_for(request, reference, Act.RECORD_CONSENT)
+    form = ConsentForm(request.POST if request.method == "POST" else None, case=case)
+    facts = {"case": case, "consents": how_it_stands(case)}
+    return answer_form(request, "screening/consent.html", form, facts, record_consent)
 
 
 @require_http_methods(FORM)

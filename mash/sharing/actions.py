@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from mash.agencies.models import Worker
 from mash.agreements.actions import what_is_agreed
 from mash.agreements.models import agreement_in_force
+from mash.agreements.movement import Movement, Way
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
@@ -20,7 +21,7 @@ from mash.people.models import Person
 from mash.people.whereabouts import keep_place
 from mash.sealed.models import Seal
 from mash.sealed.store import has_sealed, open_by, openable, repeats_sealed, seal
-from mash.sharing.models import Answer, Handling, Item, Kind, Nature, Request
+from mash.sharing.models import Answer, Handling, Item, Kind, Nature, Request, Statute
 
 
 def keep_sealed(case: Case, act: Act, **texts: str) -> None:
@@ -84,10 +85,8 @@ def own_request(request: Request, act: Act, *, by: Worker, now: datetime) -> Req
     return request
 
 
-def check(
-    weighed: Weighed, request: Request, act: Act, *, leaving: bool, now: datetime
-) -> dict[str, Any]:
-    """The item's columns with the agreement and clause that permit it; else NotPossible."""
+def require_weighed(weighed: Weighed, request: Request) -> None:
+    """Raise NotPossible unless the agency has said what it is and why it may be shared."""
     for name, sentence in (
         ("text", _("Write what your agency holds.")),
         ("necessary", _("Say why sharing this is necessary.")),
@@ -97,40 +96,60 @@ def check(
         say(getattr(weighed, name), sentence, name)
     if weighed.nature not in Nature.values:
         raise NotPossible(_("Choose fact, opinion or allegation."), "nature")
-    if weighed.about is not None and weighed.about.case_id != request.case_id:
+    require_of_this_case(weighed.about, request)
+
+
+def require_of_this_case(about: Person | None, request: Request) -> None:
+    if about is not None and about.case_id != request.case_id:
         raise NotPossible(_("Choose a person of this case."), "about")
-    case = request.case
-    today = now.astimezone(LONDON).date()
-    version, ruling = what_is_agreed(
-        hub=case.hub_id,
-        agency=request.agency.code,
-        category=weighed.category,
-        leaving=leaving,
-        on=today,
-    )
+
+
+def agreed(
+    movement: Movement, request: Request, act: Act, *, basis: str, now: datetime
+) -> dict[str, Any]:
+    """The agreement and clause that permit it, on a basis that it offers; else NotPossible."""
+    case, today = request.case, now.astimezone(LONDON).date()
+    version, ruling = what_is_agreed(hub=case.hub_id, movement=movement, on=today)
     if not ruling.allowed:
         raise NotAgreed(
             ruling.sentence, act=act, case=case, agreement=version, clause=ruling.clause
         )
     agreement = agreement_in_force(case.hub_id, today)
-    bases = {basis.code for basis in agreement.file.lawful_bases} if agreement else set()
-    if weighed.lawful_basis not in bases:
-        raise NotPossible(_("Choose the lawful basis for sharing this."), "lawful_basis")
+    offered = agreement.file.bases_of(movement.category) if agreement else []
+    if basis not in {one.code for one in offered}:
+        names = ", ".join(one.name for one in offered)
+        raise NotPossible(
+            _("Choose a lawful basis that the agreement offers for this kind: %(bases)s.")
+            % {"bases": names},
+            "lawful_basis",
+        )
     return {"agreement": version, "clause": ruling.clause}
 
 
-@action
-def share_item(
-    *, request: Request, weighed: Weighed, handling: Handling, by: Worker, now: datetime
+def check(
+    weighed: Weighed, request: Request, act: Act, *, leaving: bool, now: datetime
+) -> dict[str, Any]:
+    """The item's columns with the agreement and clause that permit it; else NotPossible."""
+    require_weighed(weighed, request)
+    movement = Movement(
+        agency=request.agency.code,
+        category=weighed.category,
+        way=Way.CLEAR if leaving else Way.ENTER,
+    )
+    return agreed(movement, request, act, basis=weighed.lawful_basis, now=now)
+
+
+def put_item(
+    request: Request,
+    weighed: Weighed,
+    handling: Handling,
+    *,
+    by: Worker,
+    now: datetime,
+    **more: Any,
 ) -> Item:
-    """Share one thing the agency holds with those on the case, and say how far it may go."""
-    request = own_request(request, Act.SHARE_ITEM, by=by, now=now)
-    if handling not in Handling.values:
-        raise NotPossible(_("Choose how far this may go."), "handling")
-    leaving = handling == Handling.MAY_LEAVE
-    permitted = check(weighed, request, Act.SHARE_ITEM, leaving=leaving, now=now)
-    keep_sealed(request.case, Act.SHARE_ITEM, **weighed.words())
-    item = Item.objects.create(
+    """The row of an item; `more`: what permits it, and how it came in."""
+    return Item.objects.create(
         case=request.case,
         request=request,
         agency=by.agency,
@@ -139,11 +158,22 @@ def share_item(
         category=weighed.category,
         nature=weighed.nature,
         handling=handling,
-        lawful_basis=weighed.lawful_basis,
         shared_at=now,
-        words=weighed.words(),
-        **permitted,
+        **{"words": weighed.words(), "lawful_basis": weighed.lawful_basis} | more,
     )
+
+
+@action
+def share_item(
+    *, request: Request, weighed: Weighed, handling: Handling, by: Worker, now: datetime
+) -> Item:
+    """Share one thing the agency holds with those on the case, and say how far it may go."""
+    request = own_request(request, Act.SHARE_ITEM, by=by, now=now)
+    require_handling(handling)
+    leaving = handling == Handling.MAY_LEAVE
+    permitted = check(weighed, request, Act.SHARE_ITEM, leaving=leaving, now=now)
+    keep_sealed(request.case, Act.SHARE_ITEM, **weighed.words())
+    item = put_item(request, weighed, handling, by=by, now=now, **permitted)
     record(
         by=by,
         act=Act.SHARE_ITEM,
@@ -151,9 +181,15 @@ def share_item(
         now=now,
         item=item.pk,
         handling=item.handling,
+        basis=item.lawful_basis,
         **permitted,
     )
     return item
+
+
+def require_handling(handling: str) -> None:
+    if handling not in Handling.values:
+        raise NotPossible(_("Choose how far this may go."), "handling")
 
 
 @action
@@ -212,18 +248,28 @@ def answer_request(
         sentence = _("Say why sharing would be more detrimental to the child than not sharing.")
         reason = say(reason, sentence, "reason")
     keep_sealed(request.case, Act.ANSWER_REQUEST, reason=reason)
+    withheld = withholding(request, now) if kind == Kind.WITHHELD else {}
     answer = Answer.objects.create(
         request=request,
         case=request.case,
         worker=by,
         kind=kind,
+        statute=Statute.DETRIMENT if withheld else "",
         answered_at=now,
-        words={"reason": reason.strip()},
+        words={"reason": reason.strip()} | withheld,
     )
     request.answered_at = now
     request.save(update_fields=["answered_at"])
     record(by=by, act=Act.ANSWER_REQUEST, case=request.case, now=now, request=request.pk)
     return answer
+
+
+def withholding(request: Request, now: datetime) -> dict[str, str]:
+    """Version and clause under which an agency withholds."""
+    agreement = agreement_in_force(request.case.hub_id, now.astimezone(LONDON).date())
+    if agreement is None:
+        return {"agreement": "", "clause": "none"}
+    return {"agreement": agreement.version, "clause": agreement.rules["withholding"]["clause"]}
 
 
 def seals_to_open(case: Case) -> list[Seal]:

@@ -6,11 +6,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Agency, Role, Worker, reader
+from mash.agreements.bound import bound_agencies, why_not_bound
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act
-from mash.need_to_know.doing import action, in_hand, say
+from mash.need_to_know.doing import NotAgreed, action, in_hand, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import open_grant
 from mash.process import Stage
@@ -50,9 +52,11 @@ def rate_case(*, case: Case, code: str, reason: str, by: Worker, now: datetime) 
 
 
 def ask(case: Case, codes: Iterable[str], *, by: Worker, now: datetime) -> list[str]:
-    """Ask the agencies not asked yet: the case opens to them. Returns their codes."""
+    """Ask the agencies not asked yet, of those whom the agreement binds: the case opens to them.
+    Returns their codes."""
     asked = set(case.requests.values_list("agency__code", flat=True))
     agencies = Agency.objects.filter(hub_id=case.hub_id, code__in=set(codes) - asked)
+    agencies = agencies.filter(pk__in=bound_agencies(case.hub_id, now.astimezone(LONDON).date()))
     for agency in agencies:
         make_request(case, agency, why="", round_number=1, because=Act.RATE_CASE, by=by, now=now)
     return sorted(agency.code for agency in agencies)
@@ -92,6 +96,19 @@ def make_request(
     return request
 
 
+def require_bound(case: Case, agency: Agency, act: Act, *, now: datetime) -> None:
+    """Raise NotAgreed where the agency is not bound: a question tells of the family already."""
+    today = now.astimezone(LONDON).date()
+    if why := why_not_bound(case.hub_id, agency.code, today, called=agency.name):
+        raise NotAgreed(
+            _("%(agency)s cannot be asked. %(why)s") % {"agency": agency, "why": why[1].sentence},
+            act=act,
+            case=case,
+            agreement=why[0],
+            clause=why[1].clause,
+        )
+
+
 @action
 def ask_agency(*, case: Case, agency: str, why: str, by: Worker, now: datetime) -> Request:
     """Ask an agency, once more or for the first time, and say what is still needed."""
@@ -101,6 +118,7 @@ def ask_agency(*, case: Case, agency: str, why: str, by: Worker, now: datetime) 
     one = Agency.objects.filter(hub_id=case.hub_id, code=agency).first()
     if one is None:
         raise NotPossible(_("Choose the agency to ask."), "agency")
+    require_bound(case, one, Act.ASK_AGENCY, now=now)
     earlier = list(case.requests.filter(agency=one))
     if any(request.answered_at is None for request in earlier):
         raise NotPossible(_("This agency has been asked and has not answered yet."), "agency")

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 
 from mash.agencies.hub_file import ChaserRules
 from mash.agencies.models import Role, Worker
+from mash.agreements.bound import bound_agencies
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
+from mash.clock.calendar import LONDON
 from mash.clock.deadlines import said
 from mash.need_to_know.acts import GATHERING
 from mash.need_to_know.session import Door, through_door
@@ -134,11 +136,18 @@ def subject_of(step: Step, request: Request) -> str:
     return f"MASH {request.case.reference}: {late}"
 
 
-def waiting() -> Iterator[tuple[Request, datetime]]:
-    """The requests without an answer that set a time, with the hour at which each is due."""
+def waiting(now: datetime) -> Iterator[tuple[Request, datetime]]:
+    """The requests without an answer that set a time, with the hour at which each is due. An agency
+    that the agreement does not bind sees nothing here and is not chased."""
+    today, bound = now.astimezone(LONDON).date(), dict[str, frozenset[str]]()
     requests = Request.objects.filter(answered_at=None, case__stage__in=GATHERING)
     related = ("case__hub", "case__hub_version", "case__manager", "agency")
     for request in requests.select_related(*related).order_by("asked_at", "pk"):
+        hub = request.case.hub_id
+        if hub not in bound:
+            bound[hub] = bound_agencies(hub, today)
+        if request.agency_id not in bound[hub]:
+            continue
         if due := return_due(request.case, request):
             yield request, due.due_at
 
@@ -155,7 +164,7 @@ def write_chasers(*, now: datetime) -> Chased:
     """Write into the outbox whatever has come due since the last look."""
     written, unheard = 0, []
     with through_door(Door.CHASERS):
-        for request, due_at in waiting():
+        for request, due_at in waiting(now):
             rules = request.case.rules.chasers
             for step in chasers_due(Open(due_at, request.answered_at), rules, now):
                 people = [one for one in recipients(step, request) if one.user.email]

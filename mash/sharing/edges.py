@@ -34,6 +34,7 @@ from mash.need_to_know.doing import Forbidden, action, in_hand
 from mash.need_to_know.session import as_worker
 from mash.people.models import Card, Person
 from mash.people.records import record_of
+from mash.sharing.asking import require_bound
 from mash.sharing.models import ListAnswer, Request
 
 log = logging.getLogger(__name__)
@@ -127,6 +128,7 @@ def begin(*, request: Request, basis: str, by: Worker, now: datetime) -> Sent:
         raise NotPossible(_("This agency has answered the request. Ask it again on the case."))
     if basis not in dict(bases(case, now)):
         raise NotPossible(_("Choose the lawful basis for asking."), "basis")
+    require_bound(case, request.agency, Act.ASK_EDGE, now=now)
     people = to_ask(request)[:MOST_PEOPLE]
     question = Question(str(request.pk), basis, tuple(asked_for(one) for one in people))
     sent = Sent(case, request.agency_id, people, question)

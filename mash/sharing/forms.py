@@ -1,5 +1,6 @@
 """What is asked of an agency about each thing it holds, and of the manager who asks."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Agency
+from mash.agreements.agreement_file import AgreementFile, Category
 from mash.agreements.models import agreement_in_force
 from mash.cases.forms import LINE, ActForm, Choice, Words
 from mash.cases.models import Case
@@ -16,6 +18,10 @@ from mash.sharing.models import Handling, Kind, Nature, Request
 
 FAMILY = "family"  # about nobody in particular
 SEALED = "sealed"
+WEIGHED = (
+    "text", "category", "nature", "lawful_basis", "necessary", "proportionate", "relevant",
+    "source_system", "happened",
+)  # fmt: skip
 REASON = 2_000  # characters: an assessment is a few sentences
 
 HANDLINGS = {
@@ -42,9 +48,9 @@ KINDS: dict[str, str] = {
     ),
     Kind.WITHHELD: (
         later(
-            "Your agency holds something relevant, and telling the hub would be more detrimental "
-            "to the child than not telling it (Children Act 2004, section 16LA). Think first of "
-            "sealing it."
+            "The test: would telling the hub harm the child more than not telling it (Children Act "
+            "2004, section 16LA)? That it is awkward, or that somebody did not agree, is no "
+            "reason. Think first of sealing it."
         )
     ),
 }
@@ -125,30 +131,48 @@ class HoldForm(ActForm):
     def __init__(self, *given: Any, request: Request, on: date, **more: Any) -> None:
         super().__init__(*given, **more)
         self.people = {str(person.pk): person for person in request.case.people.all()}
-        self.choice("about").offer(
-            [
-                *((key, person.name) for key, person in self.people.items()),
-                (FAMILY, _("The family as a whole")),
-            ],
-            {},
-        )
+        self.choice("about").offer(whom(self.people), {})
         agreement = agreement_in_force(request.case.hub_id, on)
         rules = agreement.file if agreement else None
-        self.fields["category"].widget.choices = offered_categories(rules, request.agency.code)
+        all_kinds = rules.categories_of(request.agency.code, on) if rules else []
+        kinds = [one for one in all_kinds if one.mode == "content"]
+        self.fields["category"].widget.choices = offered_categories(kinds)
         self.fields["lawful_basis"].widget.choices = [
             ("", _("Choose one")),
-            *((basis.code, basis.name) for basis in (rules.lawful_bases if rules else [])),
+            *offered_bases(rules, kinds, self.data.get("category", "")),
         ]
 
     def weighed(self) -> Weighed:
-        told = dict(self.cleaned_data)
-        told.pop("handling")
-        return Weighed(about=self.people.get(told.pop("about")), **told)
+        told = {name: self.cleaned_data[name] for name in WEIGHED}
+        return Weighed(about=self.people.get(self.cleaned_data["about"]), **told)
 
 
-def offered_categories(rules: Any, agency: str) -> list[tuple[str, str]]:
+def whom(people: dict[str, Any]) -> list[tuple[str, str]]:
+    everyone = [(key, person.name) for key, person in people.items()]
+    return [*everyone, (FAMILY, _("The family as a whole"))]
+
+
+def named_only(rules: AgreementFile | None, agency: str, on: date) -> list[Category]:
+    """The kinds of which this agency may say only that it holds something."""
+    given = rules.categories_of(agency, on) if rules else []
+    return [one for one in given if one.mode == "existence_only"]
+
+
+def offered_bases(
+    rules: AgreementFile | None, given: Iterable[Category], chosen: str
+) -> list[tuple[str, str]]:
+    """The bases that the agreement offers for the kind that was chosen; before one is, those of all
+    the kinds that the agency has."""
+    if rules is None:
+        return []
+    kinds = [one.code for one in given]
+    of = [chosen] if chosen in kinds else kinds
+    codes = {basis.code for kind in of for basis in rules.bases_of(kind)}
+    return [(one.code, one.name) for one in rules.lawful_bases if one.code in codes]
+
+
+def offered_categories(given: Iterable[Category]) -> list[tuple[str, str]]:
     """The categories that the agreement gives an agency; it says which may not leave the hub."""
-    given = [one for one in (rules.categories if rules else []) if agency in one.agencies]
     return [
         ("", _("Choose one")),
         *(

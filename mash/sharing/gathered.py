@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
-from mash.agreements.models import Agreement
+from mash.agreements.models import Agreement, agreements_of
 from mash.cases.models import Case
 from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import GATHERING, Act, may
@@ -87,9 +87,13 @@ def date_told(text: str) -> tuple[int, int, int] | None:
 
 
 def agreed_names(case: Case) -> dict[str, str]:
+    return names_in(agreements_of(case.hub_id))
+
+
+def names_in(agreements: Iterable[Agreement]) -> dict[str, str]:
     """What the codes of categories and lawful bases mean, in every version of the agreement."""
     names: dict[str, str] = {}
-    for agreement in Agreement.objects.filter(hub_id=case.hub_id).order_by("loaded_at"):
+    for agreement in agreements:
         for one in (*agreement.rules["categories"], *agreement.rules["lawful_bases"]):
             names[one["code"]] = one["name"]
     return names

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.agencies.models import Agency, Worker
+from mash.agreements.models import agreement_in_force
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.doing import NotAgreed, look_at_case
 from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.screening.consents import how_it_stands
 from mash.sharing.actions import (
     answer_request,
     open_seal,
@@ -27,7 +29,7 @@ from mash.sharing.actions import (
 )
 from mash.sharing.asking import ask_agency
 from mash.sharing.clocks import return_due
-from mash.sharing.forms import SEALED, AnswerForm, AskForm, HoldForm, OpenSealForm
+from mash.sharing.forms import SEALED, AnswerForm, AskForm, HoldForm, OpenSealForm, named_only
 from mash.sharing.gathered import agreed_names, happened_order, today
 from mash.sharing.models import Handling, Kind, Request
 
@@ -67,7 +69,16 @@ def request_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         "answer": asked.case.answers.filter(request=asked).first(),
         "may_answer": may(by, Act.ANSWER_REQUEST, case, now=now) and not asked.answered_at,
         "names": agreed_names(case),
+        "consents": how_it_stands(case),
+        "may_name": has_named_only(asked, now),
     })  # fmt: skip
+
+
+def has_named_only(asked: Request, now: datetime) -> bool:
+    """Are there kinds of which the agency says only that it holds something?"""
+    agreement = agreement_in_force(asked.case.hub_id, today(now))
+    file = agreement.file if agreement else None
+    return bool(named_only(file, asked.agency.code, today(now)))
 
 
 @require_http_methods(FORM)
@@ -91,7 +102,8 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
             return redirect("request", request_id)
         except NotPossible as problem:
             refuse(request, form, problem)
-    facts = {"form": form, "asked": asked, "case": asked.case}
+    not_agreed = isinstance(getattr(request, "not_possible", None), NotAgreed)
+    facts = {"form": form, "asked": asked, "case": asked.case, "not_agreed": not_agreed}
     return render(request, "sharing/hold.html", facts, status=form.status)
 
 

@@ -55,12 +55,11 @@ class Why:
     clause_words: str
 
 
-def why_visible(case: Case, gathered: Iterable[tuple[str, list[Item]]]) -> dict[UUID, Why]:
+def why_visible(
+    agreements: Iterable[Agreement], gathered: Iterable[tuple[str, list[Item]]]
+) -> dict[UUID, Why]:
     """For each item, what permitted it."""
-    files = {
-        one.version: one.rules
-        for one in Agreement.objects.filter(hub_id=case.hub_id).order_by("loaded_at")
-    }
+    files = {one.version: one.rules for one in agreements}
     return {
         item.pk: why(item, files.get(item.agreement, {})) for _, items in gathered for item in items
     }

@@ -66,6 +66,11 @@ OF_CONTACT: dict[str, Wall] = {
             "told",
         ),
     ),
+    "screening_consent": Wall(
+        "those on the contact or the case: who was told and asked, in codes",
+        ON_CONTACT,
+        f"row.recorded_by_id = {WORKER} and {ON_CONTACT}",
+    ),
     "screening_position": Wall(
         "who gave it; the others only once they have given theirs; the manager once quorum is in",
         f"row.worker_id = {WORKER} or {granted('row.case_id', 'positions')}",

@@ -1,7 +1,15 @@
 """The walls of sharing, deciding, handing over and closing."""
 
 from mash.need_to_know.conditions import AGENCY, WORKER, door, granted
-from mash.need_to_know.walls.wall import BY_REFERRER, MANAGES, NIGHT_DOOR, ON_CASE, ON_CONTACT, Wall
+from mash.need_to_know.walls.wall import (
+    BY_REFERRER,
+    IN_AUDIT,
+    MANAGES,
+    NIGHT_DOOR,
+    ON_CASE,
+    ON_CONTACT,
+    Wall,
+)
 
 OF_WORK: dict[str, Wall] = {
     "sharing_request": Wall(
@@ -22,9 +30,19 @@ OF_WORK: dict[str, Wall] = {
         MANAGES,
     ),
     "sharing_item": Wall(
-        "those on the case; the night those that their owners let leave the hub",
-        f"{ON_CASE} or ({NIGHT_DOOR} and row.handling = 'may_leave')",
+        "those on the case; the night those that their owners let leave the hub; nobody what was"
+        " shared in an emergency and found unlawful",
+        f"row.withdrawn_at is null"
+        f" and ({ON_CASE} or ({NIGHT_DOOR} and row.handling = 'may_leave'))",
         f"row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}",
+    ),
+    "sharing_emergencyshare": Wall(
+        "those on the case; information governance officers, who review it: references and codes",
+        f"{ON_CASE} or {IN_AUDIT}",
+        f"row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}",
+        change=True,
+        columns=("reviewed_at", "reviewed_by_id", "finding"),
+        changed_by=IN_AUDIT,
     ),
     "sealed_seal": Wall(
         "its author while in the agency, and the named manager of this case",
