@@ -29,6 +29,7 @@ from mash.people.models import Part
 from mash.people.on_case import on_case as people
 from mash.people.seen_pattern import seen_pattern
 from mash.process import Stage
+from mash.rights.on_case import on_case as corrections
 from mash.screening.on_case import on_case as screening
 from mash.sharing.clocks import decision_due, rating_now, return_due
 from mash.sharing.on_case import on_case as sharing
@@ -79,6 +80,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
         "looked": who_looked(case, by, shared["gathered"]),
         "later": later_cases(case),
+        "corrections": corrections(case, by, now),
         "todo": [one for part in parts.values() for one in part.get("todo", [])],
         "more": [one for part in parts.values() for one in part.get("more", [])],
     }

@@ -33,11 +33,17 @@ KINDS: dict[Act, Kind] = {
     Act.DECIDE: Kind(_("A decision")),
     Act.COMPOSE_SUMMARY: Kind(_("A summary")),
     Act.HAND_OVER_FOR_THE_NIGHT: Kind(_("A word to the night team")),
+    Act.OPEN_ACCESS_REQUEST: Kind(_("A request for one's own data"), meets=False),
+    Act.ASK_CORRECTION: Kind(_("Something that is wrong"), meets=False),
+    Act.SETTLE_CORRECTION: Kind(_("Settling a correction")),
 }
 # pages on which words are typed that no draft keeps, by the name of their URL
 NOT_KEPT: dict[str, str] = {
     "referral": "nobody is signed in: there is no one to keep it for, nor to give it back to",
     "referral_on_one_page": "the same",
     "pack": "the night team is on no case, and a draft is kept under the key of one",
+    "rule_on_entry": "the records officer is on no case, and a draft is kept under the key of one",
+    "make_access_pack": "the same",
+    "check_access_pack": "a reason is given at the moment of reading, not kept ready for later",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
 }

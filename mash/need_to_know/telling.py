@@ -24,6 +24,8 @@ TOLD_TO: dict[str, tuple[str, str]] = {
     "night_pack": ("night", "case_id"),
     "night_note": ("case", "case_id"),
     "closure_closure": ("case", "case_id"),
+    "rights_correction": ("contact", "case_id"),
+    "rights_settlement": ("contact", "case_id"),
 }
 
 
