@@ -9,13 +9,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from mash.cases.models import Case, Letter
 from mash.handover.models import Summary
 from mash.night.models import Note
 from mash.people.models import Judgement, Part
 from mash.process import Stage
 from mash.sealed.models import Seal
-from tests import cast
+from tests import cast, requests
 
 ANYBODY = "anybody"  # not signed in
 PEOPLE = (ANYBODY, *cast.CAST)
@@ -80,6 +82,42 @@ def of_pack(case: Case) -> dict[str, Any]:
 
 def of_note(case: Case) -> dict[str, Any]:
     return {"note_id": cast.seeing("edith", lambda: Note.objects.get(case_id=case.pk)).pk}
+
+
+def of_asked(case: Case) -> dict[str, Any]:
+    """A request that nobody has searched for yet."""
+    return {"request_id": requests.proved(timezone.now()).pk}
+
+
+def of_found(case: Case) -> dict[str, Any]:
+    return {"request_id": requests.found(case).pk}
+
+
+def of_entry(case: Case) -> dict[str, Any]:
+    request = requests.found(case)
+    return {"request_id": request.pk, "entry_id": requests.entries(request)[0].pk}
+
+
+def of_packed(case: Case) -> dict[str, Any]:
+    return {"request_id": requests.packed(case).pk}
+
+
+def of_checked(case: Case) -> dict[str, Any]:
+    return {"request_id": requests.checked(case).pk}
+
+
+def of_row(case: Case) -> dict[str, Any]:
+    return of_case(case) | {"target": "person", "row": requests.person(case).pk}
+
+
+def of_correction(case: Case) -> dict[str, Any]:
+    return of_case(case) | {"correction_id": requests.correction(case, "mara").pk}
+
+
+def of_told(case: Case) -> dict[str, Any]:
+    """As the police are told."""
+    asked = requests.corrected(case)
+    return {"told_id": requests.told_to("paul", asked, "southwark.police/agency_worker").pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -198,5 +236,25 @@ DOORS = [
     form("hand_over_for_the_night", "mara", at=AT[Stage.SHARING]),
     form("pack", "edith", at=cast.at_night, given=of_pack),
     Door("night_note", each("mara", SHOWN), each("mara", LED_ON), at=cast.at_night, given=of_note),
+    Door("access_requests", each(("rex", *MANAGERS), SHOWN), given=of_nothing),
+    form("open_access_request", "rex", given=of_nothing),
+    Door("access_request", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING], given=of_found),
+    form("prove_identity", "rex", at=AT[Stage.CONTACT], given=of_asked),
+    form("take_longer", "rex", at=AT[Stage.CONTACT], given=of_asked),
+    form("find_for_request", MANAGERS, at=AT[Stage.CONTACT], given=of_asked),
+    Door("finish_finding", each(MANAGERS, SHOWN), each(MANAGERS, LED_ON), at=AT[Stage.CONTACT],
+         given=of_asked),
+    form("rule_on_entry", "rex", at=AT[Stage.SHARING], given=of_entry),
+    form("make_access_pack", "rex", at=AT[Stage.SHARING], given=of_found),
+    form("check_access_pack", MANAGERS, at=AT[Stage.SHARING], given=of_packed),
+    Door("access_pack", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING], given=of_checked),
+    Door("access_pack_pdf", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING],
+         given=of_checked),
+    form("close_access_request", "rex", at=AT[Stage.SHARING], given=of_found),
+    form("ask_correction", ON_SHARED, at=AT[Stage.SHARING], given=of_row),
+    form("ask_correction", ("ola", *PANEL, *MANAGERS), at=AT[Stage.SCREENING], given=of_row),
+    form("settle_correction", MANAGERS, at=AT[Stage.SHARING], given=of_correction),
+    Door("correction_told", each(POLICE, SHOWN), each(POLICE, LED_ON), at=AT[Stage.HANDOVER],
+         given=of_told),
     Door("close_case", each("mara", SHOWN), each("mara", LED_ON), at=AT[Stage.HANDOVER]),
 ]  # fmt: skip

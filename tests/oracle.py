@@ -38,7 +38,7 @@ TIES = {
     "gwen": "governance",
     "leah": "no tie",
     "quinn": "no tie",
-    "rex": "no tie",
+    "rex": "records officer",
 }
 
 ON_CONTACT = {  # the contact as it came in, and the people it speaks of
@@ -60,6 +60,9 @@ ON_CASE = {  # what the gathering adds: ratings, requests, items
     "asked agency": ASKED,
 }
 DECIDED = {tie: stages - {SH} for tie, stages in ON_CASE.items()}
+
+# what a request found: its officer, and the hub's managers who find and check
+ANSWERS = dict.fromkeys(("records officer", "manager of the case", "another manager"), EVER)
 
 # who is known already, whatever became of the case: those who take contacts in, those who lead
 FINDS = dict.fromkeys(("contact officer", "manager of the case", "another manager"), EVER)
@@ -119,6 +122,18 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "drafts_draft": {"author": ASKED},
     "drafts_presence": {"author": ASKED, "author's colleague": ASKED},
     "closure_closure": {"manager of the case": {X}, "another manager": {X}},
+    "rights_accessrequest": ANSWERS,
+    "rights_finding": ANSWERS,
+    "rights_foundentry": ANSWERS,
+    "rights_ruling": ANSWERS,
+    "rights_accesspack": ANSWERS,
+    "rights_packpart": ANSWERS,
+    "rights_packcheck": ANSWERS,
+    # in view: whoever sees what is corrected; in the played cases it is the contact
+    "rights_correction": ON_CONTACT,
+    "rights_settlement": ON_CONTACT,
+    # the receiving team is told, in the played cases, whatever became of them
+    "rights_told": ON_CONTACT | {"receiving team": EVER},
     # of looks at the case page alone, and since their agency shared: Paul's, of the police
     "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},
     "audit_payload": {"manager of the case": ASKED},

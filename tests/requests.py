@@ -1,6 +1,5 @@
 """A request for one's own data, as the cast plays it: Rex answers, Mara finds, Miles checks."""
 
-import functools
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +9,7 @@ from mash.rights.actions import open_access_request, prove_identity
 from mash.rights.codes import Ground, Hint, Owner, Says
 from mash.rights.correcting import ask_correction, settle_correction
 from mash.rights.finding import confirm_found, finish_finding
-from mash.rights.models import AccessRequest, Correction, Entry, Told
+from mash.rights.models import AccessRequest, Correction, FoundEntry, Told
 from mash.rights.packs import check_access_pack, make_access_pack
 from mash.rights.ruling import Weighed, rule_on_entry
 from mash.sharing.models import Item
@@ -58,19 +57,19 @@ def found(case: Case, now: datetime = LATE, **how: Any) -> AccessRequest:
     return request
 
 
-def entries(request: AccessRequest, name: str = "rex", now: datetime = LATE) -> list[Entry]:
-    def look() -> list[Entry]:
-        found = Entry.objects.filter(request=request).select_related("agency", "request")
+def entries(request: AccessRequest, name: str = "rex", now: datetime = LATE) -> list[FoundEntry]:
+    def look() -> list[FoundEntry]:
+        found = FoundEntry.objects.filter(request=request).select_related("agency", "request")
         return [one for one in found if one.words]
 
     return cast.seeing(name, look, now=now)
 
 
-def entry(request: AccessRequest, text: str) -> Entry:
+def entry(request: AccessRequest, text: str) -> FoundEntry:
     return next(one for one in entries(request) if text in one.words["text"])
 
 
-def rule(one: Entry, says: str, *, seen: int = 0, now: datetime = LATE, **more: Any) -> Any:
+def rule(one: FoundEntry, says: str, *, seen: int = 0, now: datetime = LATE, **more: Any) -> Any:
     """Rex rules on an entry; what the agency and a health professional say is asked first."""
     given = {"says": says} | (AGREED if one.agency_id else {})
     given |= OPINION if Hint.HEALTH in one.hints else {}
@@ -142,6 +141,5 @@ def settle(asked: Correction, by: str = "mara", *, now: datetime = LATE, **how: 
     return cast.doing(by, do, now=now)
 
 
-def told_to(name: str, asked: Correction) -> list[Told]:
-    look = functools.partial(list, Told.objects.filter(correction=asked))
-    return cast.seeing(name, look)
+def told_to(name: str, asked: Correction, reader: str) -> Told:
+    return cast.seeing(name, lambda: Told.objects.get(correction=asked, reader=reader))

@@ -17,7 +17,7 @@ from mash.rights.actions import close_access_request, look_at_request, passed_pa
 from mash.rights.clock import answer_due
 from mash.rights.codes import About, Ground, Hint, Kind, Says
 from mash.rights.finding import confirm_found, search_for
-from mash.rights.models import AccessRequest, Entry, PackCheck
+from mash.rights.models import AccessRequest, FoundEntry, PackCheck
 from mash.rights.packs import make_access_pack, read_pack
 from mash.sharing.actions import answer_request, share_item
 from mash.sharing.models import Handling
@@ -76,10 +76,10 @@ def test_the_officer_sees_what_was_gathered_and_nothing_of_the_case():
     requests.found(case)
 
     assert cast.seeing("rex", lambda: Case.objects.count(), now=LATE) == 0
-    assert cast.seeing("rex", lambda: Entry.objects.count(), now=LATE) > 0
+    assert cast.seeing("rex", lambda: FoundEntry.objects.count(), now=LATE) > 0
     grants = Grant.objects.filter(reader=cast.worker("rex").reader)
     assert {one.until is not None for one in grants if one.because == "confirm found"} == {True}
-    assert cast.seeing("gwen", lambda: Entry.objects.count(), now=LATE) == 0
+    assert cast.seeing("gwen", lambda: FoundEntry.objects.count(), now=LATE) == 0
 
 
 def test_a_cases_closing_does_not_end_the_answering():

@@ -77,6 +77,11 @@ PLAIN = {
     "Draft": {"agency_id", "path", "act"},  # an address of references and ids, and a verb
     "Presence": {"agency_id", "path"},
     "Closure": {"kept_for", "retention"},
+    "AccessRequest": {"reference", "asker", "proof", "longer", "outcome"},  # random; codes
+    "FoundEntry": {"kind", "about", "hints", "tests"},
+    "Ruling": {"says", "test", "owner"},  # codes of closed lists
+    "Correction": {"target", "field"},  # what kind of row, and which field of a closed list
+    "Told": {"reader"},  # a role of an agency or team, as in the register
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip

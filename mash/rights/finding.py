@@ -18,7 +18,7 @@ from mash.people.known import Answer, look_up
 from mash.people.models import Card, Person
 from mash.rights.actions import held, open_to
 from mash.rights.gathering import gather, others_of
-from mash.rights.models import AccessRequest, Entry, Finding
+from mash.rights.models import AccessRequest, Finding, FoundEntry
 from mash.rights.summaries import summaries_open
 
 OPEN_FOR = timedelta(days=150)  # three months, and the time to check and to complain within
@@ -93,8 +93,8 @@ def keep_entries(finding: Finding, *, by: Worker, now: datetime) -> int:
     with summaries_open(finding.case, because=Act.CONFIRM_FOUND, by=by, now=now):
         found = gather(finding.case, finding.person)
     names = others_of(finding.case, finding.person)
-    Entry.objects.bulk_create(
-        Entry(
+    FoundEntry.objects.bulk_create(
+        FoundEntry(
             request=finding.request, finding=finding, case=finding.case, number=number,
             kind=one.kind, about=one.about, agency=one.agency, hints=one.hints,
             tests=one.tests(finding.request.asker), words=one.words(names),

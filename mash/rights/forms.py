@@ -11,7 +11,7 @@ from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
 from mash.language import later
 from mash.rights.codes import ASKS, LAW, Asker, Ground, Longer, Outcome, Owner, Proof, Says
-from mash.rights.models import Entry
+from mash.rights.models import FoundEntry
 from mash.rights.ruling import Weighed
 
 REASON = 2_000  # characters
@@ -143,7 +143,7 @@ class RulingForm(ActForm):
     opinion = Words(label=later("What does the health professional say?"), limit=REASON)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *given: Any, entry: Entry, **more: Any) -> None:
+    def __init__(self, *given: Any, entry: FoundEntry, **more: Any) -> None:
         super().__init__(*given, **more)
         likely = [Ground(one) for one in entry.tests]
         order = likely + [one for one in Ground if one not in likely]

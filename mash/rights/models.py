@@ -6,7 +6,6 @@ pack is gone. What belongs to no case lies under a key of the request's own, nam
 
 import uuid
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from mash.agencies.models import Agency, Hub, Worker
@@ -90,7 +89,7 @@ class Finding(models.Model):
         return f"{self.request_id} {self.case_id}"
 
 
-class Entry(Story):
+class FoundEntry(Story):
     """One thing found, as it was on that day: `words` is its heading, its text, whence it is."""
 
     request = models.ForeignKey(AccessRequest, models.PROTECT, related_name="entries")
@@ -100,8 +99,8 @@ class Entry(Story):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     about = models.CharField(max_length=8, choices=About.choices)
     agency = models.ForeignKey(Agency, models.PROTECT, null=True)  # whose say is asked first
-    hints = ArrayField(models.CharField(max_length=16))
-    tests = ArrayField(models.CharField(max_length=16))  # those that may apply
+    hints = models.JSONField()
+    tests = models.JSONField()  # those that may apply
 
     class Meta:
         ordering = ["finding", "number"]
@@ -114,7 +113,7 @@ class Ruling(Story):
     """What a person ruled of one entry; the last one holds. `words`: what may be told of it, and
     why; whose opinion, and what the agency that gave it said."""
 
-    entry = models.ForeignKey(Entry, models.PROTECT, related_name="rulings")
+    entry = models.ForeignKey(FoundEntry, models.PROTECT, related_name="rulings")
     finding = models.ForeignKey(Finding, models.PROTECT)
     case = models.ForeignKey(Case, models.PROTECT)
     number = models.PositiveSmallIntegerField()

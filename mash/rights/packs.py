@@ -23,8 +23,8 @@ from mash.rights.codes import LAW, Ground, Kind, Says
 from mash.rights.models import (
     AccessPack,
     AccessRequest,
-    Entry,
     Finding,
+    FoundEntry,
     PackCheck,
     PackPart,
     Ruling,
@@ -51,9 +51,9 @@ def has_key(finding: Finding) -> bool:
     return True
 
 
-def entries_left(request: AccessRequest) -> list[Entry]:
+def entries_left(request: AccessRequest) -> list[FoundEntry]:
     left = findings_left(request)
-    return list(Entry.objects.filter(finding__in=left).select_related("agency"))
+    return list(FoundEntry.objects.filter(finding__in=left).select_related("agency"))
 
 
 def unruled(request: AccessRequest) -> int:
@@ -91,7 +91,7 @@ def make_access_pack(
 
 
 @override(settings.LANGUAGE_CODE)  # what is kept is in the hub's own language, whoever reads it
-def part_of(entries: list[Entry], rulings: dict[Any, Ruling]) -> dict[str, Any]:
+def part_of(entries: list[FoundEntry], rulings: dict[Any, Ruling]) -> dict[str, Any]:
     """Of one case: what is told, in its order; and what is withheld, by kind and ground."""
     told = [
         {

@@ -47,7 +47,7 @@ def recipients(case: Case, wrong: Wrong) -> list[Recipient]:
 def onto(case: Case, wrong: Wrong) -> set[str]:
     """The agencies whose people could read it on the case, ever, whether or not they still can."""
     open_now = Grant.objects.filter(case_id=case.pk)
-    over = PastGrant.objects.filter(case_id=case.pk, ended_at__gt=wrong.since)
+    over = PastGrant.objects.filter(case_id=case.pk, ended_at__gte=wrong.since)
     return {
         reader
         for grants in (open_now, over)

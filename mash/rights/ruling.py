@@ -16,7 +16,7 @@ from mash.need_to_know.doing import action, say
 from mash.rights.actions import check_of, held, last_pack
 from mash.rights.codes import TIPPING_OFF, Asker, Ground, Hint, Owner, Says
 from mash.rights.gathering import names_in
-from mash.rights.models import AccessRequest, Entry, Ruling
+from mash.rights.models import AccessRequest, FoundEntry, Ruling
 from mash.rights.redaction import NotTakenOut, without
 
 OF_A_PARENT = {Asker.PARENT, Asker.COURT}  # those whom the child abuse data test is about
@@ -40,7 +40,7 @@ class Weighed:
 
 @action
 def rule_on_entry(
-    *, entry: Entry, weighed: Weighed, seen: int, by: Worker, now: datetime
+    *, entry: FoundEntry, weighed: Weighed, seen: int, by: Worker, now: datetime
 ) -> Ruling:
     """Release one thing, release it with parts taken out, or withhold it. `seen` is the number of
     the ruling that the officer saw last."""
@@ -70,13 +70,13 @@ def rule_on_entry(
     return ruling
 
 
-def case_of(entry: Entry) -> Case:
+def case_of(entry: FoundEntry) -> Case:
     """The case by its id alone: the officer does not see it."""
     return Case(pk=entry.case_id, reference="")
 
 
-def entry_of(request: AccessRequest, pk: uuid.UUID) -> Entry:
-    entry = Entry.objects.select_related("agency").filter(pk=pk, request=request).first()
+def entry_of(request: AccessRequest, pk: uuid.UUID) -> FoundEntry:
+    entry = FoundEntry.objects.select_related("agency").filter(pk=pk, request=request).first()
     if entry is None:
         raise Refused(Act.RULE_ON_ENTRY, None, str(pk))
     entry.request = request
@@ -106,7 +106,7 @@ def words_of(weighed: Weighed, released: str) -> dict[str, Any]:
     }
 
 
-def check(weighed: Weighed, entry: Entry, request: AccessRequest) -> str:
+def check(weighed: Weighed, entry: FoundEntry, request: AccessRequest) -> str:
     """What is told of the entry, or NotPossible with what is still to be done."""
     if weighed.says not in Says.values:
         raise NotPossible(_("Choose what is done with this."), "says")
@@ -149,7 +149,7 @@ def check_ground(weighed: Weighed, request: AccessRequest) -> None:
     say(weighed.reason, _("Say why this ground applies here."), "reason")
 
 
-def check_opinion(weighed: Weighed, entry: Entry) -> None:
+def check_opinion(weighed: Weighed, entry: FoundEntry) -> None:
     """Health data is neither told nor, for harm, withheld without the opinion of the appropriate
     health professional (DPA 2018, Schedule 3, paragraph 6)."""
     is_told = weighed.says != Says.WITHHOLD and Hint.HEALTH in entry.hints
@@ -159,7 +159,7 @@ def check_opinion(weighed: Weighed, entry: Entry) -> None:
         say(weighed.opinion, _("Write what the health professional says."), "opinion")
 
 
-def taken_out(weighed: Weighed, entry: Entry) -> str:
+def taken_out(weighed: Weighed, entry: FoundEntry) -> str:
     """The text with what was taken out marked; on what ground, unless naming it tells too much."""
     is_quiet = weighed.quiet or weighed.test in TIPPING_OFF
     original = entry.words["text"]

@@ -30,7 +30,7 @@ OF_RIGHTS: dict[str, Wall] = {
         granted("row.id", "rights"),
         f"{OF_REQUEST} and {ON_CASE}",
     ),
-    "rights_entry": Wall(
+    "rights_foundentry": Wall(
         f"{ANSWERS}, until it is answered: what a manager who sees the case gathered for it",
         OF_FINDING,
         f"{OF_FINDING} and {ON_CASE}",
