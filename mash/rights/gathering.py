@@ -21,6 +21,7 @@ from mash.contact.on_case import STORY
 from mash.handover.document import said
 from mash.handover.models import Feedback, Summary
 from mash.handover.paper import facts_told
+from mash.language import later
 from mash.night.models import Note
 from mash.people.models import Person
 from mash.rights.codes import About, Asker, Ground, Hint, Kind
@@ -43,6 +44,13 @@ CARES_FOR = {  # a hint names the test that may apply
     Hint.HEALTH: Ground.HEALTH,
     Hint.REFUGE: Ground.THIRD_PARTY,
     Hint.ALLEGATION: Ground.THIRD_PARTY,
+}
+
+
+SCREENED = {
+    "answer": later("What the MASH manager answered the panel"),
+    "consent_reason": later("Why agencies were asked without the family's agreement"),
+    "request_text": later("What the agencies were asked"),
 }
 
 
@@ -137,15 +145,13 @@ def contact(case: Case, person: Person) -> Iterator[Found]:
 
 def screening(case: Case, person: Person) -> Iterator[Found]:
     held = Screening.objects.filter(case=case).first()
-    for name, text in (held.words if held else {}).items():
-        yield Found(Kind.SCREENING, About.FAMILY, SCREENED.get(name, lambda: _("Screening"))(),
-                    str(text or ""), _("The MASH manager"))  # fmt: skip
+    told = held.words if held else {}
+    for name, heading in SCREENED.items():
+        text = told.get(name) or ""
+        yield Found(Kind.SCREENING, About.FAMILY, str(heading), text, _("The MASH manager"))
     for one in Position.objects.filter(case=case).select_related("agency").order_by("given_at"):
         yield Found(Kind.SCREENING, About.FAMILY, _("Why a panel manager took their position"),
                     one.words["reasons"], one.agency.name, one.agency)  # fmt: skip
-
-
-SCREENED = {"request_text": lambda: _("What the agencies were asked")}
 
 
 def ratings(case: Case, person: Person) -> Iterator[Found]:

@@ -4,11 +4,11 @@ from django.urls import path
 
 from mash.rights import correction_views, views
 
-ONE = "requests/<uuid:request_id>/"
+ONE = "data-requests/<uuid:request_id>/"
 
 urlpatterns = [
-    path("requests/", views.requests_page, name="access_requests"),
-    path("requests/new/", views.open_page, name="open_access_request"),
+    path("data-requests/", views.requests_page, name="access_requests"),
+    path("data-requests/new/", views.open_page, name="open_access_request"),
     path(ONE, views.request_page, name="access_request"),
     path(f"{ONE}identity/", views.prove_page, name="prove_identity"),
     path(f"{ONE}longer/", views.longer_page, name="take_longer"),
