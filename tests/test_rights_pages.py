@@ -116,3 +116,12 @@ def test_a_manager_corrects_on_two_pages_and_once():
     assert (count(Correction, "mara"), count(Settlement, "mara")) == (1, 1)
     page = mara.get(reverse("case", args=[case.reference])).content.decode()
     assert "Not read yet" in page
+
+
+def test_before_a_summary_is_written_its_manager_is_shown_what_is_known_to_be_wrong():
+    case = cast.decided()
+    requests.corrected(case)
+
+    page = Visitor("mara").get(reverse("compose_summary", args=[case.reference, "assessment"]))
+
+    assert "28 March 2015</ins>" in page.content.decode()

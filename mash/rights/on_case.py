@@ -39,6 +39,10 @@ class Corrections:
     by_row: dict[UUID, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     told: list[dict[str, Any]] = field(default_factory=list)
 
+    @property
+    def read(self) -> int:
+        return sum(one["row"].read_at is not None for one in self.told)
+
     def said(self, row: UUID, label: str = "") -> list[Shown]:
         """All of a row, or of the one field under this label."""
         return [one for one in self.by_row.get(row, []) if not label or one.label == label]
@@ -80,3 +84,9 @@ def shown(one: Correction, by: Worker) -> Shown:
 def told_of_summary(summary: Summary) -> list[Told]:
     """What was corrected of a sent summary since: the summary itself stays as it was sent."""
     return list(Told.objects.filter(summary_id=summary.pk).order_by("told_at"))
+
+
+def corrections_made(case: Case, by: Worker) -> list[Shown]:
+    """For whoever is about to write of the case to somebody: what of it is known to be wrong."""
+    made = Correction.objects.filter(case=case, settlement__made=True)
+    return [shown(one, by) for one in made.select_related("settlement__by", "case")]
