@@ -106,10 +106,6 @@ def of_checked(case: Case) -> dict[str, Any]:
     return {"request_id": requests.checked(case).pk}
 
 
-def of_row(case: Case) -> dict[str, Any]:
-    return of_case(case) | {"target": "person", "row": requests.person(case).pk}
-
-
 def of_correction(case: Case) -> dict[str, Any]:
     return of_case(case) | {"correction_id": requests.correction(case, "mara").pk}
 
@@ -251,8 +247,8 @@ DOORS = [
     Door("access_pack_pdf", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING],
          given=of_checked),
     form("close_access_request", "rex", at=AT[Stage.SHARING], given=of_found),
-    form("ask_correction", ON_SHARED, at=AT[Stage.SHARING], given=of_row),
-    form("ask_correction", ("ola", *PANEL, *MANAGERS), at=AT[Stage.SCREENING], given=of_row),
+    form("ask_correction", ON_SHARED, at=AT[Stage.SHARING]),
+    form("ask_correction", ("ola", *PANEL, *MANAGERS), at=AT[Stage.SCREENING]),
     form("settle_correction", MANAGERS, at=AT[Stage.SHARING], given=of_correction),
     Door("correction_told", each(POLICE, SHOWN), each(POLICE, LED_ON), at=AT[Stage.HANDOVER],
          given=of_told),

@@ -105,8 +105,8 @@ def test_a_manager_corrects_on_two_pages_and_once():
     case = cast.shared()
     who = requests.person(case)
     mara = Visitor("mara")
-    ask = reverse("ask_correction", args=[case.reference, "person", who.pk])
-    typed = {"field": "birth_date", "now": "2015-03-28", "why": "The certificate."}
+    ask = reverse("ask_correction", args=[case.reference])
+    typed = {"where": f"person:{who.pk}:birth_date", "now": "2015-03-28", "why": "The certificate."}
     settle = mara.post(ask, typed, key="ask")["Location"]
 
     for _ in range(2):

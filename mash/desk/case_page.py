@@ -56,6 +56,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     rating = rating_now(case)
     earlier = earlier_cases(case)
     shared, told_contact = parts["sharing"], parts["contact"]
+    found = corrections(case, by, now)
     facts = {
         "live": live,
         "case": case,
@@ -80,9 +81,9 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
         "looked": who_looked(case, by, shared["gathered"]),
         "later": later_cases(case),
-        "corrections": corrections(case, by, now),
+        "corrections": found,
         "todo": [one for part in parts.values() for one in part.get("todo", [])],
-        "more": [one for part in parts.values() for one in part.get("more", [])],
+        "more": [one for part in parts.values() for one in part.get("more", [])] + found.more,
     }
     return render(request, "desk/case.html", {**facts, **parts})
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
-from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
@@ -24,33 +23,30 @@ from mash.rights.correcting import (
 )
 from mash.rights.forms import CorrectionForm, SettleForm
 from mash.rights.models import Correction, Settlement
-from mash.rights.targets import fields_of, said_of, wrong_in
+from mash.rights.targets import place_of, places_in, said_of, wrong_in
 
 FORM = ["GET", "HEAD", "POST"]
-
-
-def fields_told(case: Case, target: str, row: uuid.UUID) -> list[tuple[str, str, str]]:
-    """The fields that can be wrong, each with what it says; Refused where there is no such row."""
-    wrongs = [wrong_in(case, target, row, field) for field in fields_of(target)]
-    return [(one.field, one.label, said_of(one.field, one.was)) for one in wrongs]
 
 
 @require_http_methods(FORM)
 @drafted(Act.ASK_CORRECTION)
 @once
-def ask_page(request: WorkerRequest, reference: str, target: str, row: uuid.UUID) -> HttpResponse:
+def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """What is wrong, what is right, and how one knows."""
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.ASK_CORRECTION, case, now=now)
-    form = CorrectionForm(**typed(request), fields=fields_told(case, target, row))
+    places = places_in(case)
+    form = CorrectionForm(**typed(request), places=places)
     if request.method == "POST" and form.is_valid():
         told = dict(form.cleaned_data)
         try:
             first(request)
+            target, row, field = place_of(told.pop("where"), places)
             asked = ask_correction(
-                case=case, target=target, row=row, now_is=told.pop("now"), by=by, now=now, **told
-            )
+                case=case, target=target, row=row, field=field, now_is=told.pop("now"), by=by,
+                now=now, **told,
+            )  # fmt: skip
             if may_settle(asked, by=by):
                 return redirect("settle_correction", case.reference, asked.pk)
             return redirect("case", case.reference)

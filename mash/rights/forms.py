@@ -13,8 +13,9 @@ from mash.language import later
 from mash.rights.codes import ASKS, LAW, Asker, Ground, Longer, Outcome, Owner, Proof, Says
 from mash.rights.models import FoundEntry
 from mash.rights.ruling import Weighed
+from mash.rights.targets import Place
 
-REASON = 2_000  # characters
+REASON, SHORT = 2_000, 60  # characters
 ISO_DAY = later("As year, month and day, for example 2026-11-18.")
 
 
@@ -184,7 +185,11 @@ class CheckForm(ActForm):
 class CorrectionForm(ActForm):
     """What is wrong, and what is right."""
 
-    field = Choice(label=later("What is wrong?"), missing=later("Choose what is wrong."))
+    where = forms.CharField(
+        label=later("What is wrong?"),
+        error_messages={"required": later("Choose what is wrong.")},
+        widget=forms.Select,
+    )
     now = Words(
         label=later("What should it say?"),
         help_text=later("Leave it empty if nothing should stand there. Dates: 2015-03-27."),
@@ -198,12 +203,18 @@ class CorrectionForm(ActForm):
         label=later("The person it is about asked for this"), required=False
     )
 
-    def __init__(self, *given: Any, fields: list[tuple[str, str, str]], **more: Any) -> None:
+    def __init__(self, *given: Any, places: list[Place], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.choice("field").offer(
-            [(name, label) for name, label, _says in fields],
-            {name: _("It says: %(says)s") % {"says": says} for name, _label, says in fields},
-        )
+        self.fields["where"].widget.choices = [
+            ("", _("Choose one")),
+            *((one.key, f"{one.label}: {shortened(one.says)}") for one in places),
+        ]
+
+
+def shortened(text: str) -> str:
+    """The beginning of a long text, to know it by in a list."""
+    line = " ".join(text.split())
+    return line if len(line) <= SHORT else f"{line[:SHORT].rstrip()}…"
 
 
 class SettleForm(ActForm):

@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.closure.access import named
@@ -35,7 +38,7 @@ class Shown:
 class Corrections:
     """Of one case, by the row that each corrects."""
 
-    may_ask: bool = False
+    more: list[dict[str, str]] = field(default_factory=list)
     by_row: dict[UUID, list[Shown]] = field(default_factory=lambda: defaultdict(list))
     told: list[dict[str, Any]] = field(default_factory=list)
 
@@ -53,7 +56,10 @@ class Corrections:
 
 
 def on_case(case: Case, by: Worker, now: datetime) -> Corrections:
-    found = Corrections(may_ask=may(by, Act.ASK_CORRECTION, case, now=now))
+    found = Corrections()
+    if may(by, Act.ASK_CORRECTION, case, now=now):
+        href = reverse("ask_correction", args=[case.reference])
+        found.more.append({"label": _("Say that something is wrong"), "href": href})
     asked = Correction.objects.filter(case=case).select_related("settlement__by", "asked_by")
     for one in asked:
         one.case = case

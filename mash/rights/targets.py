@@ -50,6 +50,38 @@ class Wrong:
     handling: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where an error may stand, as it is offered."""
+
+    key: str
+    label: str
+    says: str
+
+
+def places_in(case: Case) -> list[Place]:
+    """Every place of a case that can be corrected, in the order of its page."""
+    contact = case.contact
+    parts = [(f"contact:{contact.pk}:{name}", str(heading), contact.words.get(name) or "")
+             for name, heading in STORY.items()]  # fmt: skip
+    parts = [one for one in parts if one[2]]
+    for person in case.people.all():
+        for name, heading in PERSON_FIELDS.items():
+            says = said_of(name, str(person.words.get(name) or ""))
+            parts.append((f"person:{person.pk}:{name}", f"{person.name}, {heading}", says))
+    for item in Item.objects.filter(case=case).select_related("agency"):
+        parts.append((f"item:{item.pk}:text", item.agency.name, item.words["text"]))
+    return [Place(*one) for one in parts]
+
+
+def place_of(key: str, places: list[Place]) -> tuple[str, uuid.UUID, str]:
+    """Target, row and field of a place that was offered; NotPossible where it was not."""
+    if key not in {one.key for one in places}:
+        raise NotPossible(_("Choose what is wrong."), "where")
+    target, row, name = key.split(":")
+    return target, uuid.UUID(row), name
+
+
 def fields_of(target: str) -> dict[str, str]:
     known: dict[str, dict[str, str]] = {Target.CONTACT: STORY, Target.PERSON: PERSON_FIELDS}
     return known.get(target, TEXT)
@@ -61,7 +93,7 @@ def wrong_in(case: Case, target: str, row: uuid.UUID, field: str) -> Wrong:
         raise Refused(Act.ASK_CORRECTION, case)
     fields = fields_of(target)
     if field not in fields:
-        raise NotPossible(_("Choose what is wrong."), "field")
+        raise NotPossible(_("Choose what is wrong."), "where")
     label = str(fields[field])
     if target == Target.ITEM:
         item = Item.objects.filter(case=case, pk=row).select_related("agency").first()

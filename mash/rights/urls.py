@@ -20,11 +20,7 @@ urlpatterns = [
     path(f"{ONE}pack/make/", views.make_pack_page, name="make_access_pack"),
     path(f"{ONE}pack/check/", views.check_pack_page, name="check_access_pack"),
     path(f"{ONE}close/", views.close_page, name="close_access_request"),
-    path(
-        "cases/<str:reference>/correct/<slug:target>/<uuid:row>/",
-        correction_views.ask_page,
-        name="ask_correction",
-    ),
+    path("cases/<str:reference>/correct/", correction_views.ask_page, name="ask_correction"),
     path(
         "cases/<str:reference>/corrections/<uuid:correction_id>/",
         correction_views.settle_page,
