@@ -20,6 +20,7 @@ from mash.people.models import Person
 from mash.people.records import record_of
 from mash.process import Stage
 from mash.rights.codes import Target
+from mash.rights.keys import has_key
 from mash.rights.letters import write_to
 from mash.rights.models import Correction, Settlement, Told
 from mash.rights.received import Recipient, recipients
@@ -176,7 +177,7 @@ def corrected(person: Person) -> dict[str, str]:
 def look_at_told(told_id: uuid.UUID, *, by: Worker, now: datetime) -> Told:
     """What somebody who received an error is told; the look recorded. Refused where hidden."""
     told = Told.objects.filter(pk=told_id).select_related("read_by").first()
-    if told is None:
+    if told is None or not has_key(told.case_id):  # or the case is disposed of
         raise Refused(Act.READ_CORRECTION, None, str(told_id))
     require(by, Act.READ_CORRECTION, now=now, what=told.pk)
     record(by=by, act=Act.READ_CORRECTION, case=case_of(told), outcome=Outcome.LOOKED, now=now,

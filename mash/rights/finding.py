@@ -18,6 +18,7 @@ from mash.people.known import Answer, look_up
 from mash.people.models import Card, Person
 from mash.rights.actions import held, open_to
 from mash.rights.gathering import gather, others_of
+from mash.rights.keys import has_key
 from mash.rights.models import AccessRequest, Finding, FoundEntry
 from mash.rights.summaries import summaries_open
 
@@ -57,7 +58,7 @@ def linked_to(request: AccessRequest) -> list[Card]:
     group = set[int]().union(*(group_of(card) for card in mine)) - set(mine)
     cases = {one.case_id for one in request.findings.all()}
     linked = Card.objects.filter(pk__in=group).exclude(case__in=cases).exclude(person=None)
-    return list(linked.select_related("case", "person"))
+    return [one for one in linked.select_related("case", "person") if has_key(one.case_id)]
 
 
 @action

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Worker
-from mash.keyring import CannotOpen
 from mash.need_to_know.models import Grant, Reach
 from mash.need_to_know.notices import Notice
 from mash.process import Stage
 from mash.rights.actions import check_of, due, last_pack
 from mash.rights.codes import Target
 from mash.rights.correcting import is_late
+from mash.rights.keys import has_key
 from mash.rights.models import AccessRequest, Correction, Told
 from mash.sharing.models import Item
 
@@ -70,20 +70,14 @@ def to_read(by: Worker, now: datetime) -> list[Notice]:
     waiting = Told.objects.filter(pk__in=list(mine.values_list("what", flat=True)), read_at=None)
     return [
         Notice(
-            text=_("Read what is corrected on %(reference)s") % {"reference": reference},
+            text=_("Read what is corrected on %(reference)s")
+            % {"reference": one.words["reference"]},
             href=reverse("correction_told", args=[one.pk]),
             late=is_late(one, now),
         )
         for one in waiting
-        if (reference := reference_of(one))
+        if has_key(one.case_id)
     ]
-
-
-def reference_of(told: Told) -> str:
-    try:
-        return str(told.words["reference"])
-    except CannotOpen:  # the case is disposed of: there is nothing left to correct
-        return ""
 
 
 def to_settle(by: Worker) -> list[Notice]:

@@ -15,11 +15,12 @@ from django.utils.translation import override
 from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.cases.refusals import NotPossible
-from mash.keyring import CannotOpen, case_key
+from mash.keyring import CannotOpen
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import action, say
 from mash.rights.actions import check_of, held, last_pack
 from mash.rights.codes import LAW, Ground, Kind, Says
+from mash.rights.keys import has_key
 from mash.rights.models import (
     AccessPack,
     AccessRequest,
@@ -40,15 +41,7 @@ def last_rulings(request: AccessRequest) -> dict[Any, Ruling]:
 
 def findings_left(request: AccessRequest) -> list[Finding]:
     """The cases found, but for those that were disposed of meanwhile: of them nothing is left."""
-    return [one for one in request.findings.all() if has_key(one)]
-
-
-def has_key(finding: Finding) -> bool:
-    try:
-        case_key(finding.case_id)
-    except CannotOpen:
-        return False
-    return True
+    return [one for one in request.findings.all() if has_key(one.case_id)]
 
 
 def entries_left(request: AccessRequest) -> list[FoundEntry]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.rights import correction_views, views
+from mash.rights import correction_views, pack_views, views
 
 ONE = "data-requests/<uuid:request_id>/"
 
@@ -15,10 +15,10 @@ urlpatterns = [
     path(f"{ONE}find/", views.find_page, name="find_for_request"),
     path(f"{ONE}finish/", views.finish_page, name="finish_finding"),
     path(f"{ONE}entries/<uuid:entry_id>/", views.entry_page, name="rule_on_entry"),
-    path(f"{ONE}pack/", views.pack_page, name="access_pack"),
-    path(f"{ONE}pack/pdf/", views.pack_pdf, name="access_pack_pdf"),
-    path(f"{ONE}pack/make/", views.make_pack_page, name="make_access_pack"),
-    path(f"{ONE}pack/check/", views.check_pack_page, name="check_access_pack"),
+    path(f"{ONE}pack/", pack_views.pack_page, name="access_pack"),
+    path(f"{ONE}pack/pdf/", pack_views.pack_pdf, name="access_pack_pdf"),
+    path(f"{ONE}pack/make/", pack_views.make_pack_page, name="make_access_pack"),
+    path(f"{ONE}pack/check/", pack_views.check_pack_page, name="check_access_pack"),
     path(f"{ONE}close/", views.close_page, name="close_access_request"),
     path("cases/<str:reference>/correct/", correction_views.ask_page, name="ask_correction"),
     path(

@@ -15,7 +15,6 @@ from mash.audit.models import Outcome
 from mash.cases.forms import ActForm
 from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, no_case, typed
-from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.once import first, once, refuse
@@ -33,30 +32,24 @@ from mash.rights.actions import (
     take_longer,
 )
 from mash.rights.codes import Ground, Hint
-from mash.rights.codes import Outcome as Ended
 from mash.rights.finding import confirm_found, finish_finding, linked_to, search_for
 from mash.rights.forms import (
-    CheckForm,
     CloseForm,
     FoundForm,
     LongerForm,
     OpenForm,
-    PackForm,
     ProveForm,
     RulingForm,
     noon,
 )
+from mash.rights.keys import has_key
 from mash.rights.models import AccessRequest
 from mash.rights.packs import (
-    check_access_pack,
     entries_left,
     last_rulings,
-    look_at_pack_to_check,
-    make_access_pack,
-    read_pack,
     unruled,
 )
-from mash.rights.paper import pack_paper, subject_name
+from mash.rights.paper import subject_name
 from mash.rights.ruling import entry_of, rule_on_entry
 
 FORM = ["GET", "HEAD", "POST"]
@@ -221,7 +214,11 @@ def find_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
         "found": [one for one in answer if one.card.person_id and one.card.case_id not in mine],
         "linked": linked_to(held),
         "shown": shown,
-        "confirmed": list(held.findings.select_related("case", "person")),
+        "confirmed": [
+            one
+            for one in held.findings.select_related("case", "person")
+            if has_key(one.case_id)
+        ],
     }, status=form.status)  # fmt: skip
 
 
@@ -259,55 +256,6 @@ def entry_page(request: WorkerRequest, request_id: uuid.UUID, entry_id: uuid.UUI
 
 @require_http_methods(FORM)
 @once
-def make_pack_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
-    held, _now = request_for(request, request_id, Act.MAKE_ACCESS_PACK)
-    form = PackForm(posted(request))
-
-    def do(**given: Any) -> None:
-        make_access_pack(cover=form.cleaned_data["cover"], **given)
-
-    return act_on(request, held, form, "rights/make_pack.html", do, {"unruled": unruled(held)})
-
-
-@require_http_methods(FORM)
-@once
-def check_pack_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
-    """The pack word for word, for a manager to read before it goes out."""
-    held, _now = request_for(request, request_id, Act.CHECK_ACCESS_PACK)
-    pack = look_at_pack_to_check(held, Act.CHECK_ACCESS_PACK)
-    form = CheckForm(posted(request), initial={"edition": pack.number})
-
-    def do(**given: Any) -> None:
-        told = form.cleaned_data
-        check_access_pack(edition=told["edition"], passed=told["passed"] == "yes",
-                          why=told["why"], **given)  # fmt: skip
-
-    facts = {"pack": pack, "told": read_pack(pack)}
-    return act_on(request, held, form, "rights/check_pack.html", do, facts)
-
-
-@require_safe
-def pack_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
-    """The checked pack, as it is given."""
-    held, _now = request_for(request, request_id)
-    pack = passed_pack(held)
-    if pack is None:
-        raise Refused(Act.READ_ACCESS_REQUEST, None, str(request_id))
-    facts = {"held": held, "subject": subject_name(held), "pack": pack, "told": read_pack(pack)}
-    return render(request, "rights/pack.html", facts)
-
-
-@require_safe
-def pack_pdf(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
-    held = look_at_request(request_id, by=request.worker, now=timezone.now(), form="pdf")
-    pack = passed_pack(held)
-    if pack is None:
-        raise Refused(Act.READ_ACCESS_REQUEST, None, str(request_id))
-    return as_file(pack_paper(held, pack, read_pack(pack)))
-
-
-@require_http_methods(FORM)
-@once
 def close_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
     held, _now = request_for(request, request_id, Act.CLOSE_ACCESS_REQUEST)
     form = CloseForm(posted(request))
@@ -315,5 +263,4 @@ def close_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
     def do(**given: Any) -> None:
         close_access_request(outcome=form.cleaned_data["outcome"], **given)
 
-    facts = {"answered": Ended.ANSWERED, "pack": passed_pack(held)}
-    return act_on(request, held, form, "rights/close.html", do, facts)
+    return act_on(request, held, form, "rights/close.html", do, {"pack": passed_pack(held)})
