@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from mash.desk import language, mending, navigation, wording
 from mash.desk.live import stream_url
+from mash.rights.on_case import corrections_made, told_of_summary
 
 MASH = Path(__file__).resolve().parent.parent / "mash"
 
@@ -40,6 +41,8 @@ def environment(**options: Any) -> jinja2.Environment:
         errors_of=mending.errors_of,
         draft_days=lambda: settings.MASH_DRAFT_DAYS,
         submission_key=wording.submission_key,
+        told_of_summary=told_of_summary,
+        corrections_made=corrections_made,
     )
     env.filters.update(
         when=wording.when,

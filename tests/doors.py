@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from mash.cases.models import Case, Letter
 from mash.disagreements.models import Disagreement
 from mash.handover.models import Summary
@@ -18,7 +20,7 @@ from mash.process import Stage
 from mash.samples.models import Lesson
 from mash.sealed.models import Seal
 from mash.sharing.models import EmergencyShare
-from tests import cast
+from tests import cast, requests
 
 ANYBODY = "anybody"  # not signed in
 PEOPLE = (ANYBODY, *cast.CAST)
@@ -109,6 +111,38 @@ def of_lesson(case: Case) -> dict[str, Any]:
 def of_emergency(case: Case) -> dict[str, Any]:
     look = EmergencyShare.objects.filter(reference=case.reference)
     return {"share_id": cast.seeing("gwen", look.get).pk}
+
+
+def of_asked(case: Case) -> dict[str, Any]:
+    """A request that nobody has searched for yet."""
+    return {"request_id": requests.proved(timezone.now()).pk}
+
+
+def of_found(case: Case) -> dict[str, Any]:
+    return {"request_id": requests.found(case).pk}
+
+
+def of_entry(case: Case) -> dict[str, Any]:
+    request = requests.found(case)
+    return {"request_id": request.pk, "entry_id": requests.entries(request)[0].pk}
+
+
+def of_packed(case: Case) -> dict[str, Any]:
+    return {"request_id": requests.packed(case).pk}
+
+
+def of_checked(case: Case) -> dict[str, Any]:
+    return {"request_id": requests.checked(case).pk}
+
+
+def of_correction(case: Case) -> dict[str, Any]:
+    return of_case(case) | {"correction_id": requests.correction(case, "mara").pk}
+
+
+def of_told(case: Case) -> dict[str, Any]:
+    """As the police are told."""
+    asked = requests.corrected(case)
+    return {"told_id": requests.told_to("paul", asked, "southwark.police/agency_worker").pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -250,5 +284,25 @@ DOORS = [
     form("add_lesson", REVIEWERS, at=cast.sampled, given=of_sampled),
     Door("finish_lesson", each((*MANAGERS, *REVIEWERS), SHOWN),
          each((*MANAGERS, *REVIEWERS), LED_ON), at=cast.learnt, given=of_lesson),
+    Door("access_requests", each(("rex", *MANAGERS), SHOWN), given=of_nothing),
+    form("open_access_request", "rex", given=of_nothing),
+    Door("access_request", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING], given=of_found),
+    form("prove_identity", "rex", at=AT[Stage.CONTACT], given=of_asked),
+    form("take_longer", "rex", at=AT[Stage.CONTACT], given=of_asked),
+    form("find_for_request", MANAGERS, at=AT[Stage.CONTACT], given=of_asked),
+    Door("finish_finding", each(MANAGERS, SHOWN), each(MANAGERS, LED_ON), at=AT[Stage.CONTACT],
+         given=of_asked),
+    form("rule_on_entry", "rex", at=AT[Stage.SHARING], given=of_entry),
+    form("make_access_pack", "rex", at=AT[Stage.SHARING], given=of_found),
+    form("check_access_pack", MANAGERS, at=AT[Stage.SHARING], given=of_packed),
+    Door("access_pack", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING], given=of_checked),
+    Door("access_pack_pdf", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING],
+         given=of_checked),
+    form("close_access_request", "rex", at=AT[Stage.SHARING], given=of_found),
+    form("ask_correction", ON_SHARED, at=AT[Stage.SHARING]),
+    form("ask_correction", ("ola", *PANEL, *MANAGERS), at=AT[Stage.SCREENING]),
+    form("settle_correction", MANAGERS, at=AT[Stage.SHARING], given=of_correction),
+    Door("correction_told", each(POLICE, SHOWN), each(POLICE, LED_ON), at=AT[Stage.HANDOVER],
+         given=of_told),
     Door("close_case", each("mara", SHOWN), each("mara", LED_ON), at=AT[Stage.HANDOVER]),
 ]  # fmt: skip

@@ -39,7 +39,7 @@ TIES = {
     "leah": "no tie",
     "quinn": "audit group",
     "quade": "audit group, not scored",
-    "rex": "no tie",
+    "rex": "records officer",
 }
 
 ON_CONTACT = {  # the contact as it came in, and the people it speaks of
@@ -62,6 +62,9 @@ ON_CASE = {  # what the gathering adds: ratings, requests, items
 }
 CODES = ON_CASE | {"governance": ASKED | {X}}  # codes and times, no words
 DECIDED = {tie: stages - {SH} for tie, stages in ON_CASE.items()}
+
+# what a request found: its officer, and the hub's managers who find and check
+ANSWERS = dict.fromkeys(("records officer", "manager of the case", "another manager"), EVER)
 
 # who is known already, whatever became of the case: those who take contacts in, those who lead
 FINDS = dict.fromkeys(("contact officer", "manager of the case", "another manager"), EVER)
@@ -144,6 +147,18 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "samples_lesson": dict.fromkeys(
         ("audit group", "audit group, not scored", "manager of the case", "another manager"), {X}
     ),
+    "rights_accessrequest": ANSWERS,
+    "rights_finding": ANSWERS,
+    "rights_foundentry": ANSWERS,
+    "rights_ruling": ANSWERS,
+    "rights_accesspack": ANSWERS,
+    "rights_packpart": ANSWERS,
+    "rights_packcheck": ANSWERS,
+    # in view: whoever sees what is corrected; in the played cases it is the contact
+    "rights_correction": ON_CONTACT,
+    "rights_settlement": ON_CONTACT,
+    # the receiving team is told, in the played cases, whatever became of them
+    "rights_told": ON_CONTACT | {"receiving team": EVER},
     # of looks at the case page alone, and since their agency shared: Paul's, of the police
     "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},
     "audit_payload": {"manager of the case": ASKED},

@@ -48,6 +48,16 @@ from mash.night.actions import (
 from mash.people.judging import link_people, tell_apart, unlink_people
 from mash.people.models import Card, Person
 from mash.people.restricting import lift_restriction, restrict_person
+from mash.rights.actions import (
+    close_access_request,
+    look_at_request,
+    prove_identity,
+    take_longer,
+)
+from mash.rights.correcting import acknowledge_correction, look_at_told
+from mash.rights.finding import finish_finding
+from mash.rights.models import Told
+from mash.rights.packs import make_access_pack
 from mash.samples.actions import draw_sample
 from mash.samples.models import Lesson
 from mash.samples.scoring import (
@@ -67,7 +77,7 @@ from mash.sharing.asking import ask_agency, rate_case
 from mash.sharing.edges import begin
 from mash.sharing.emergencies import review_emergency, share_in_emergency
 from mash.sharing.models import Danger, EmergencyShare, Finding, Handling, Kind
-from tests import cast
+from tests import cast, requests
 from tests.edges import edge_file
 
 Doing = Callable[[], Any]
@@ -262,6 +272,56 @@ def finishing() -> Doing:
     return functools.partial(cast.doing, "mara", finish_lesson, lesson=lesson, now=cast.TO_COME)
 
 
+def looking_at_told() -> Doing:
+    pk = told().pk
+    return functools.partial(cast.doing, "paul", lambda by, now: look_at_told(pk, by=by, now=now))
+
+
+def told() -> Told:
+    asked = requests.corrected(cast.shared())
+    return requests.told_to("paul", asked, "southwark.police/agency_worker")
+
+
+def settling() -> Doing:
+    asked = requests.correction(cast.shared(), "mara")
+    return functools.partial(requests.settle, asked)
+
+
+def confirming() -> Doing:
+    request, case = requests.proved(), cast.shared()
+    return functools.partial(requests.confirm, request, case)
+
+
+def on_asked(
+    do: Callable[..., Any],
+    name: str = "rex",
+    make: Callable[[], Any] = requests.asked,
+    **given: Any,
+) -> Doing:
+    """On a request for one's own data."""
+    return functools.partial(cast.doing, name, do, request=make(), now=requests.LATE, **given)
+
+
+def ruling() -> Doing:
+    one = requests.entry(requests.found(cast.shared()), cast.HELD)
+    return functools.partial(requests.rule, one, "release")
+
+
+def packing() -> Doing:
+    request = requests.found(cast.shared())
+    requests.rule_on_all(request)
+    return on_asked(make_access_pack, make=lambda: request, cover="Here it is.")
+
+
+def checking() -> Doing:
+    return functools.partial(requests.check, requests.packed(cast.shared()))
+
+
+def looking_at_asked() -> Doing:
+    pk = requests.asked().pk
+    return functools.partial(cast.doing, "rex", lambda by, now: look_at_request(pk, by=by, now=now))
+
+
 POSITION = {"route": ENTER, "reasons": "We know the family."}
 # every act of the table, and somebody doing it; looks at the desk and the audit are pages' acts
 ACTS: dict[Act, Callable[[], Doing]] = {
@@ -333,6 +393,22 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.AGREE_SCORE: lambda: on_sampled(agree_score, "quinn", "quade", **cast.SCORES),
     Act.ADD_LESSON: lambda: on_sampled(add_lesson, **cast.LESSON),
     Act.FINISH_LESSON: finishing,
+    Act.OPEN_ACCESS_REQUEST: lambda: requests.asked,
+    Act.READ_ACCESS_REQUEST: looking_at_asked,
+    Act.PROVE_IDENTITY: lambda: on_asked(prove_identity, proof="document", seen_at=requests.LATE),
+    Act.TAKE_LONGER: lambda: on_asked(take_longer, make=requests.proved, longer="complex"),
+    Act.CONFIRM_FOUND: confirming,
+    Act.FINISH_FINDING: lambda: on_asked(finish_finding, "mara"),
+    Act.RULE_ON_ENTRY: ruling,
+    Act.MAKE_ACCESS_PACK: packing,
+    Act.CHECK_ACCESS_PACK: checking,
+    Act.CLOSE_ACCESS_REQUEST: lambda: on_asked(close_access_request, outcome="withdrawn"),
+    Act.ASK_CORRECTION: lambda: functools.partial(requests.correction, cast.received()),
+    Act.SETTLE_CORRECTION: settling,
+    Act.READ_CORRECTION: looking_at_told,
+    Act.ACKNOWLEDGE_CORRECTION: lambda: functools.partial(
+        cast.doing, "paul", acknowledge_correction, told=told()
+    ),
 }
 PAGES = {
     Act.READ_AGREEMENT,
@@ -344,6 +420,7 @@ PAGES = {
     Act.READ_OVERNIGHT,
     Act.READ_LETTERS,
     Act.READ_AUDIT,
+    Act.READ_ACCESS_REQUESTS,
     Act.COMPOSE_SUMMARY,
     Act.READ_DISAGREEMENTS,
     Act.READ_SAMPLE,

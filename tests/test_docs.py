@@ -128,6 +128,11 @@ PLAIN = {
     "Step": {"what", "stage", "how"},  # codes
     "Sampled": {"level", "stratum"},  # codes
     "Score": {"level", "threshold", "answers"},  # codes by codes
+    "AccessRequest": {"reference", "asker", "proof", "longer", "outcome"},  # random; codes
+    "FoundEntry": {"kind", "about", "hints", "tests"},
+    "Ruling": {"says", "test", "owner"},  # codes of closed lists
+    "Correction": {"target", "field"},  # what kind of row, and which field of a closed list
+    "Told": {"reader"},  # a role of an agency or team, as in the register
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """The walls: what the database returns to each person, at each stage, against the oracle."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, connections
@@ -47,6 +48,7 @@ def played(committed) -> dict[Stage, Case]:
         propose(case)
         ask_a_list(case)
         ask_and_share_in_emergency(case)
+        ask_and_correct(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -183,6 +185,63 @@ def ask_and_share_in_emergency(case: Case) -> None:
             " limit 1",
             [case.reference, case.pk],
         )
+
+
+def ask_and_correct(case: Case) -> None:
+    """As the database's owner: a request that found this case, and a correction, in no words."""
+    rex, mara, miles = (cast.worker(name) for name in ("rex", "mara", "miles"))
+    pk, finding, entry, pack = case.pk, uuid4(), uuid4(), uuid4()
+    correction, told = uuid4(), uuid4()
+    rows: dict[str, dict[str, object]] = {
+        "rights_accessrequest": {
+            "id": pk, "case_id": pk, "reference": case.reference, "hub_id": "southwark",
+            "officer_id": rex.pk, "asker": "self", "received_at": cast.NOW, "opened_at": cast.NOW,
+            "proof": "", "longer": "", "outcome": "",
+        },
+        "rights_finding": {"id": finding, "request_id": pk, "case_id": pk, "by_id": mara.pk,
+                           "at": cast.NOW, "person_id": first_person(case)},
+        "rights_foundentry": {"id": entry, "request_id": pk, "finding_id": finding, "case_id": pk,
+                              "number": 1, "kind": "item", "about": "subject", "hints": "[]",
+                              "tests": "[]"},
+        "rights_ruling": {"entry_id": entry, "finding_id": finding, "case_id": pk, "number": 1,
+                          "says": "release", "test": "", "quiet": False, "owner": "",
+                          "by_id": rex.pk, "at": cast.NOW},
+        "rights_accesspack": {"id": pack, "case_id": pk, "request_id": pk, "number": 1,
+                              "made_at": cast.NOW, "made_by_id": rex.pk},
+        "rights_packpart": {"pack_id": pack, "finding_id": finding, "case_id": pk},
+        "rights_packcheck": {"case_id": pk, "pack_id": pack, "request_id": pk, "by_id": miles.pk,
+                             "made_by_id": rex.pk, "at": cast.NOW, "passed": True},
+        "rights_correction": {"id": correction, "case_id": pk, "target": "contact", "row": uuid4(),
+                              "field": "worries", "for_subject": False, "asked_at": cast.NOW,
+                              "asked_by_id": mara.pk},
+        "rights_settlement": {"correction_id": correction, "case_id": pk, "made": True,
+                              "by_id": mara.pk, "at": cast.NOW},
+        "rights_told": {"id": told, "correction_id": correction, "case_id": pk, "told_at": cast.NOW,
+                        "reader": "southwark.team.assessment/receiver"},
+    }  # fmt: skip
+    with connections["owner"].cursor() as cursor:
+        for table, row in rows.items():
+            row = {"id": uuid4()} | row | ({} if table == "rights_finding" else {"told": b""})
+            cursor.execute(
+                f"insert into {table} ({', '.join(row)})"  # noqa: S608
+                f" values ({', '.join(['%s'] * len(row))})",
+                list(row.values()),
+            )
+        readers = {rex.reader: (pk, finding), "southwark/manager": (pk, finding),
+                   "southwark.team.assessment/receiver": (told,)}  # fmt: skip
+        for reader, what in ((reader, one) for reader, all in readers.items() for one in all):
+            cursor.execute(
+                "insert into need_to_know_grant"
+                " (id, reader, what, reach, because, since, granted_by)"
+                " values (gen_random_uuid(), %s, %s, 'rights', '', now(), '')",
+                [reader, what],
+            )
+
+
+def first_person(case: Case) -> object:
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("select id from people_person where case_id = %s limit 1", [case.pk])
+        return cursor.fetchone()[0]
 
 
 def rows_of(table: str, case: Case) -> int:

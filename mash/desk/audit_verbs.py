@@ -187,6 +187,66 @@ WORDS: dict[str, tuple[str, str]] = {
         later("mark what was learnt as done"),
     ),
     # rights of the people it is about; corrections
+    Act.READ_ACCESS_REQUESTS: (
+        later("looked at the access requests"),
+        later("look at the access requests"),
+    ),
+    Act.OPEN_ACCESS_REQUEST: (
+        later("opened an access request"),
+        later("open an access request"),
+    ),
+    Act.READ_ACCESS_REQUEST: (
+        later("looked at an access request"),
+        later("look at an access request"),
+    ),
+    Act.PROVE_IDENTITY: (
+        later("recorded who asks what is held"),
+        later("record who asks what is held"),
+    ),
+    Act.TAKE_LONGER: (
+        later("took longer over an access request"),
+        later("take longer over an access request"),
+    ),
+    Act.CONFIRM_FOUND: (
+        later("said that an access request is about a person of %s"),
+        later("say that an access request is about a person of %s"),
+    ),
+    Act.FINISH_FINDING: (
+        later("finished searching for an access request"),
+        later("finish searching for an access request"),
+    ),
+    Act.RULE_ON_ENTRY: (
+        later("ruled whether something of %s may be told to whoever asks"),
+        later("rule whether something may be told to whoever asks"),
+    ),
+    Act.MAKE_ACCESS_PACK: (
+        later("made the pack for an access request"),
+        later("make the pack for an access request"),
+    ),
+    Act.CHECK_ACCESS_PACK: (
+        later("checked the pack of an access request"),
+        later("check the pack of an access request"),
+    ),
+    Act.CLOSE_ACCESS_REQUEST: (
+        later("closed an access request"),
+        later("close an access request"),
+    ),
+    Act.ASK_CORRECTION: (
+        later("said that something of %s is wrong"),
+        later("say that something of %s is wrong"),
+    ),
+    Act.SETTLE_CORRECTION: (
+        later("settled a correction of %s"),
+        later("settle a correction of %s"),
+    ),
+    Act.READ_CORRECTION: (
+        later("read a correction of %s"),
+        later("read a correction"),
+    ),
+    Act.ACKNOWLEDGE_CORRECTION: (
+        later("acknowledged a correction of %s"),
+        later("acknowledge a correction"),
+    ),
     # people: the whole index
     Act.REVIEW_DUPLICATES: (
         later("looked who may stand in the index twice"),

@@ -30,6 +30,7 @@ from mash.people.models import Part
 from mash.people.on_case import on_case as people
 from mash.people.seen_pattern import seen_pattern
 from mash.process import Stage
+from mash.rights.on_case import on_case as corrections
 from mash.screening.on_case import on_case as screening
 from mash.sharing.clocks import decision_due, rating_now, return_due
 from mash.sharing.on_case import on_case as sharing
@@ -57,6 +58,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     rating = rating_now(case)
     earlier = earlier_cases(case)
     shared, told_contact = parts["sharing"], parts["contact"]
+    found = corrections(case, by, now)
     facts = {
         "live": live,
         "case": case,
@@ -81,8 +83,9 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
         "looked": who_looked(case, by, shared["gathered"]),
         "later": later_cases(case),
+        "corrections": found,
         "todo": [one for part in parts.values() for one in part.get("todo", [])],
-        "more": [one for part in parts.values() for one in part.get("more", [])],
+        "more": [one for part in parts.values() for one in part.get("more", [])] + found.more,
     }
     return render(request, "desk/case.html", {**facts, **parts})
 

@@ -24,6 +24,7 @@ PAGES: list[tuple[str, str, set[Role]]] = [
     ("desk", later("Desk"), set()),
     ("record_contact", later("Record a contact"), {Role.OFFICER, Role.MANAGER}),
     ("people", later("Find people"), {Role.OFFICER, Role.MANAGER}),
+    ("access_requests", later("Requests for data"), {Role.RECORDS, Role.MANAGER}),
     ("letters", later("Letters"), {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
     ("audit", later("Audit"), {Role.GOVERNANCE}),
     ("disagreements", later("Disagreements"), {Role.GOVERNANCE}),

@@ -36,6 +36,9 @@ KINDS: dict[Act, Kind] = {
     Act.HAND_OVER_FOR_THE_NIGHT: Kind(_("A word to the night team")),
     Act.DISAGREE: Kind(_("A disagreement"), meets=False),
     Act.ANSWER_DISAGREEMENT: Kind(_("What is said of a disagreement"), meets=False),
+    Act.OPEN_ACCESS_REQUEST: Kind(_("A request for one's own data"), meets=False),
+    Act.ASK_CORRECTION: Kind(_("Something that is wrong"), meets=False),
+    Act.SETTLE_CORRECTION: Kind(_("Settling a correction")),
 }
 # pages on which words are typed that no draft keeps, by the name of their URL
 NOT_KEPT: dict[str, str] = {
@@ -45,5 +48,8 @@ NOT_KEPT: dict[str, str] = {
     "sampled": "the audit group is on no case, and a draft is kept under the key of one",
     "agree_score": "the same",
     "add_lesson": "the same",
+    "rule_on_entry": "the records officer is on no case, and a draft is kept under the key of one",
+    "make_access_pack": "the same",
+    "check_access_pack": "a reason is given at the moment of reading, not kept ready for later",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
 }

@@ -39,6 +39,7 @@ def rule(
 OFFICER, SCREENER, MANAGER = Role.OFFICER, Role.SCREENER, Role.MANAGER
 AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GOVERNANCE
 NIGHT, REVIEWER = Role.NIGHT, Role.REVIEWER
+NIGHT, RECORDS = Role.NIGHT, Role.RECORDS
 
 RULES: dict[Act, list[Rule]] = {
     Act.READ_DESK: [rule(Role)],
@@ -154,6 +155,36 @@ RULES: dict[Act, list[Rule]] = {
     Act.ADD_LESSON: [rule({REVIEWER}, EVER, Reach.SAMPLE)],
     Act.FINISH_LESSON: [rule({MANAGER, REVIEWER}, EVER, Reach.SAMPLE)],
     # rights of the people it is about; corrections
+    Act.READ_ACCESS_REQUESTS: [rule({RECORDS, MANAGER})],
+    Act.OPEN_ACCESS_REQUEST: [rule({RECORDS})],
+    Act.READ_ACCESS_REQUEST: [  # their own; managers find and check
+        rule({RECORDS}, EVER, Reach.RIGHTS, True),
+        rule({MANAGER}, EVER, Reach.RIGHTS),
+    ],
+    Act.PROVE_IDENTITY: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.TAKE_LONGER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.CONFIRM_FOUND: [rule({MANAGER}, EVER, Reach.CASE)],
+    Act.FINISH_FINDING: [rule({MANAGER}, EVER, Reach.RIGHTS)],
+    Act.RULE_ON_ENTRY: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.MAKE_ACCESS_PACK: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.CHECK_ACCESS_PACK: [rule({MANAGER}, EVER, Reach.RIGHTS)],  # not who made it
+    Act.CLOSE_ACCESS_REQUEST: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.ASK_CORRECTION: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.SETTLE_CORRECTION: [
+        rule({MANAGER}, EVER, Reach.CASE),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),  # of an item of their own agency
+    ],
+    Act.READ_CORRECTION: [  # who received what was wrong
+        rule({SCREENER, AGENCY_WORKER, RECEIVER, NIGHT}, EVER, Reach.RIGHTS)
+    ],
+    Act.ACKNOWLEDGE_CORRECTION: [
+        rule({SCREENER, AGENCY_WORKER, RECEIVER, NIGHT}, EVER, Reach.RIGHTS)
+    ],
     # people: the whole index
     Act.REVIEW_DUPLICATES: [rule({OFFICER, MANAGER})],
     Act.APPROVE_MODEL: [],  # at the command line, by whoever keeps the machine, in a worker's name

@@ -27,6 +27,8 @@ TOLD_TO: dict[str, tuple[str, str]] = {
     "night_note": ("case", "case_id"),
     "closure_closure": ("case", "case_id"),
     "disagreements_step": ("case", "case_id"),
+    "rights_correction": ("contact", "case_id"),
+    "rights_settlement": ("contact", "case_id"),
 }
 
 

@@ -74,6 +74,21 @@ class Act(TextChoices):
     FINISH_LESSON = "finish lesson"
 
     # rights of the people it is about; corrections
+    READ_ACCESS_REQUESTS = "read access requests"
+    OPEN_ACCESS_REQUEST = "open access request"
+    READ_ACCESS_REQUEST = "read access request"
+    PROVE_IDENTITY = "prove identity"
+    TAKE_LONGER = "take longer"
+    CONFIRM_FOUND = "confirm found"
+    FINISH_FINDING = "finish finding"
+    RULE_ON_ENTRY = "rule on entry"
+    MAKE_ACCESS_PACK = "make access pack"
+    CHECK_ACCESS_PACK = "check access pack"
+    CLOSE_ACCESS_REQUEST = "close access request"
+    ASK_CORRECTION = "ask correction"
+    SETTLE_CORRECTION = "settle correction"
+    READ_CORRECTION = "read correction"
+    ACKNOWLEDGE_CORRECTION = "acknowledge correction"
 
     # people: the whole index
     REVIEW_DUPLICATES = "review duplicates"

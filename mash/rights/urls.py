@@ -1,5 +1,30 @@
 """The pages of rights."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from mash.rights import correction_views, pack_views, views
+
+ONE = "data-requests/<uuid:request_id>/"
+
+urlpatterns = [
+    path("data-requests/", views.requests_page, name="access_requests"),
+    path("data-requests/new/", views.open_page, name="open_access_request"),
+    path(ONE, views.request_page, name="access_request"),
+    path(f"{ONE}identity/", views.prove_page, name="prove_identity"),
+    path(f"{ONE}longer/", views.longer_page, name="take_longer"),
+    path(f"{ONE}find/", views.find_page, name="find_for_request"),
+    path(f"{ONE}finish/", views.finish_page, name="finish_finding"),
+    path(f"{ONE}entries/<uuid:entry_id>/", views.entry_page, name="rule_on_entry"),
+    path(f"{ONE}pack/", pack_views.pack_page, name="access_pack"),
+    path(f"{ONE}pack/pdf/", pack_views.pack_pdf, name="access_pack_pdf"),
+    path(f"{ONE}pack/make/", pack_views.make_pack_page, name="make_access_pack"),
+    path(f"{ONE}pack/check/", pack_views.check_pack_page, name="check_access_pack"),
+    path(f"{ONE}close/", views.close_page, name="close_access_request"),
+    path("cases/<str:reference>/correct/", correction_views.ask_page, name="ask_correction"),
+    path(
+        "cases/<str:reference>/corrections/<uuid:correction_id>/",
+        correction_views.settle_page,
+        name="settle_correction",
+    ),
+    path("corrections/<uuid:told_id>/", correction_views.told_page, name="correction_told"),
+]

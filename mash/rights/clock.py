@@ -1,0 +1,63 @@
+"""By when a request must be answered: one month, or three, from when it could be worked on.
+
+UK GDPR Article 12A (Data (Use and Access) Act 2025): the month begins when the request has come in
+and it is known who asks. It ends on the same day of the month after, or on that month's last day;
+a day on which nobody works moves it to the next on which somebody does.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.utils.translation import gettext as _
+
+from mash.clock.calendar import LONDON, ONE_DAY, Calendar
+from mash.language import day_said
+
+MONTH, LONGER = 1, 3  # months
+
+
+@dataclass(frozen=True)
+class Answer:
+    """When the answer is due, and how that was counted; not yet, while nobody knows who asks."""
+
+    due_at: datetime | None
+    sum: tuple[str, ...]
+
+    def is_late(self, at: datetime) -> bool:
+        return self.due_at is not None and at > self.due_at
+
+
+def answer_due(
+    received_at: datetime, proved_at: datetime | None, *, longer: bool, calendar: Calendar
+) -> Answer:
+    """The last moment of the last day."""
+    came = _("It came in on %(day)s.") % {"day": day_said(received_at.astimezone(LONDON))}
+    if proved_at is None:
+        return Answer(None, (came, _("The month begins when it is shown who asks.")))
+    begins = max(received_at, proved_at).astimezone(LONDON).date()
+    steps = [came]
+    if begins > received_at.astimezone(LONDON).date():
+        steps.append(_("Who asks was shown on %(day)s.") % {"day": day_said(begins)})
+    months = LONGER if longer else MONTH
+    falls = months_after(begins, months)
+    says = (
+        _("Three months later, as it takes longer: %(day)s.")
+        if longer
+        else _("One month later: %(day)s.")
+    )
+    steps.append(says % {"day": day_said(falls)})
+    ends = falls
+    while not calendar.is_working_day(ends):
+        ends += ONE_DAY
+    if ends != falls:
+        steps.append(_("The hub is shut then. The next day it works: %(day)s.")
+                     % {"day": day_said(ends)})  # fmt: skip
+    last = datetime.combine(ends, time(23, 59, 59), tzinfo=LONDON)
+    return Answer(last, tuple(steps))
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last of a month that has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
