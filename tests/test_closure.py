@@ -123,6 +123,15 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.READ_AGREEMENT: set(cast.CAST),
         Act.READ_EMERGENCIES: {"gwen"},
         Act.REVIEW_EMERGENCY: {"gwen"},
+        # agencies that disagreed may still be at odds when it closes
+        Act.ANSWER_DISAGREEMENT: {"mara", "miles"},
+        Act.ESCALATE_DISAGREEMENT: {"mara", "miles"},
+        Act.END_DISAGREEMENT: {"mara", "miles"},
+        # looking back, at no case
+        Act.READ_DISAGREEMENTS: {"mara", "miles", "gwen"},
+        Act.OPEN_SAMPLE: {"gwen"},
+        Act.DRAW_SAMPLE: {"mara", "miles"},
+        Act.READ_SAMPLE: {"mara", "miles", "gwen", "quinn", "quade"},
     }.items()
     for name in names
 }

@@ -132,7 +132,7 @@ RULES: dict[Act, list[Rule]] = {
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
     # looking back: samples and disagreements
-    Act.DISAGREE: [rule({AGENCY_WORKER}, OPEN, Reach.CASE), rule({MANAGER}, EVER, Reach.CASE)],
+    Act.DISAGREE: [rule({AGENCY_WORKER, MANAGER}, OPEN, Reach.CASE)],
     Act.ANSWER_DISAGREEMENT: [
         rule({AGENCY_WORKER}, OPEN, Reach.CASE),
         rule({MANAGER}, EVER, Reach.CASE),
