@@ -200,9 +200,8 @@ def test_a_name_that_many_have_says_less_once_the_index_was_counted(committed, m
     asked = [record_of(BRAMBLE)]
 
     def bits() -> float:
-        return cast.seeing("ola", lambda: look_up(asked, box=BOX)[0].found[0].score.weights)[
-            "family"
-        ]
+        answer = cast.seeing("ola", lambda: look_up(asked, box=BOX)[0])
+        return answer.found[0].score.bits
 
     before = bits()
     reviewed()
