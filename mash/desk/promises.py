@@ -25,13 +25,15 @@ FAIR_PROCESS = [
         " shared within the MASH, and what happens to that data once the MASH manager makes a"
         " decision about the case.",
         (
-            "mash.agreements.agreement_file.ruling",
+            "mash.agreements.movement.ruling",
             "mash.agreements.models.agreement_in_force",
             "mash.closure.actions.close_case",
         ),
         (
             "tests/test_sharing.py::test_an_agency_without_a_signature_in_force_shares_nothing_from"
             "_the_next_act_on",
+            "tests/test_agreement_moves.py::test_the_database_takes_nothing_in_for_an_agency_without"
+            "_a_signature",
             "tests/test_closure.py::test_closing_ends_every_grant_but_those_that_are_kept",
         ),
     ),
@@ -68,6 +70,8 @@ FAIR_PROCESS = [
         " professionals receiving the case.",
         ("mash.handover.document.document", "mash.handover.actions.send_summary"),
         (
+            "tests/test_agreement_moves.py::test_a_kind_that_may_not_go_to_such_a_team_is_not_ticked"
+            "_for_it",
             "tests/test_handover.py::test_a_summary_holds_what_may_leave_and_is_ticked_and_nothing"
             "_else",
             "tests/test_breaches.py::test_a_report_for_one_team_is_not_sent_to_another",

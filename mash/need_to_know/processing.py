@@ -87,9 +87,45 @@ PROCESSING: dict[Act, Processing] = {
     Act.READ_LETTER: K,
     Act.READ_AUDIT: K,
     # the agreement
+    Act.READ_AGREEMENT: K,
+    Act.SHARE_IN_EMERGENCY: D,
+    Act.READ_EMERGENCIES: K,
+    Act.REVIEW_EMERGENCY: A,
+    Act.RECORD_CONSENT: C,
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
     # looking back: samples and disagreements
+    Act.DISAGREE: C,
+    Act.ANSWER_DISAGREEMENT: C,
+    Act.ESCALATE_DISAGREEMENT: A,
+    Act.END_DISAGREEMENT: A,
+    Act.READ_DISAGREEMENTS: K,
+    Act.OPEN_SAMPLE: K,
+    Act.DRAW_SAMPLE: D,  # to the audit group
+    Act.READ_SAMPLE: K,
+    Act.READ_SAMPLED: K,
+    Act.SCORE_DECISION: C,
+    Act.AGREE_SCORE: A,
+    Act.ADD_LESSON: C,
+    Act.FINISH_LESSON: A,
     # rights of the people it is about; corrections
+    Act.READ_ACCESS_REQUESTS: K,
+    Act.OPEN_ACCESS_REQUEST: C,
+    Act.READ_ACCESS_REQUEST: K,
+    Act.PROVE_IDENTITY: C,
+    Act.TAKE_LONGER: A,
+    Act.CONFIRM_FOUND: M,  # several cases, to answer one person
+    Act.FINISH_FINDING: A,
+    Act.RULE_ON_ENTRY: A,
+    Act.MAKE_ACCESS_PACK: M,
+    Act.CHECK_ACCESS_PACK: D,  # from then on it may be given out
+    Act.CLOSE_ACCESS_REQUEST: A,
+    Act.ASK_CORRECTION: C,
+    Act.SETTLE_CORRECTION: A,
+    Act.READ_CORRECTION: K,
+    Act.ACKNOWLEDGE_CORRECTION: K,
     # people: the whole index
+    Act.REVIEW_DUPLICATES: K,
+    Act.APPROVE_MODEL: A,
+    Act.EXPLAIN_PEOPLE: K,
 }
