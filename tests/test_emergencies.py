@@ -100,6 +100,7 @@ def test_only_the_asked_agency_shares_in_an_emergency_and_only_governance_review
 def test_the_form_that_is_refused_goes_on_to_the_emergency_with_all_that_was_typed():
     request = cast.request_to(cast.rated(), "paul")
     paul, form = Visitor("paul"), holding(category=KIND, text=cast.EMERGENCY)
+    assert page("emergency", request) in paul.reads(page("request", request))
 
     text = paul.post(page("hold_item", request), form).content.decode()
     assert f'formaction="{page("emergency", request)}"' in text

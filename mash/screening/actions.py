@@ -214,8 +214,8 @@ def entering_words(
     if basis == ConsentBasis.AGREED and not may_rest_on_agreement(case):
         raise NotPossible(
             _(
-                "Neither the contact nor what was recorded since says that the family agreed. "
-                "Dispense with agreement and say why, or go back to the referrer."
+                "The contact does not say that the family agreed, nor does what was recorded "
+                "since. Dispense with agreement and say why, or go back to the referrer."
             ),
             "consent_basis",
         )
