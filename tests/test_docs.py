@@ -76,7 +76,10 @@ PLAIN = {
     "Pack": {"digest"},  # keyed
     "Draft": {"agency_id", "path", "act"},  # an address of references and ids, and a verb
     "Presence": {"agency_id", "path"},
-    "Closure": {"kept_for", "retention"},
+    "Closure": {"reference", "kept_for", "retention", "unused_gone"},
+    "Hold": {"reference"},
+    "Disposal": {"number", "reference", "retention", "why", "counts"},  # codes, and how many
+    "Approval": {"kind", "reference", "why", "outcome"},  # codes; a case's or a version's name
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip

@@ -20,6 +20,8 @@ class Agreement(models.Model):
     version = models.CharField(max_length=40)
     rules = models.JSONField()
     loaded_at = models.DateTimeField()
+    # by a second person (`mash.approvals`; a trigger sets it); the first version by its loading
+    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -65,11 +67,11 @@ class Signature(models.Model):
 
 
 def agreement_in_force(hub: Hub | str, on: date) -> Agreement | None:
-    """The latest version that has begun on a day; whether it has ended is its own rule."""
+    """The latest approved version that has begun on a day; whether it has ended is its own rule."""
     code = hub.code if isinstance(hub, Hub) else hub
     begun = [
         agreement
-        for agreement in Agreement.objects.filter(hub_id=code)
+        for agreement in Agreement.objects.filter(hub_id=code, approved_at__isnull=False)
         if date.fromisoformat(agreement.rules["in_force_from"]) <= on
     ]
     return max(begun, key=lambda a: (a.rules["in_force_from"], a.loaded_at), default=None)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from mash.agencies.models import Worker
 from mash.need_to_know.acts import Refused
+from mash.need_to_know.forgetting import forget_what_is_destroyed
 from mash.need_to_know.session import as_worker
 
 
@@ -20,6 +21,7 @@ class NeedToKnow:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        forget_what_is_destroyed()
         request.worker = None  # type: ignore[attr-defined]  # django-stubs know no worker
         return self.get_response(request)
 

@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
 from mash.database import APP_ROLE
+from mash.need_to_know.disposing import ending_triggers
 from mash.need_to_know.passing import passing_triggers
 from mash.need_to_know.restricting import restricting_triggers
 from mash.need_to_know.telling import change_triggers
@@ -112,7 +113,7 @@ def statements() -> list[str]:
         if allowed:
             everything.append(f"grant {allowed} on {table} to {APP_ROLE}")
     everything += moves_trigger() + audit_triggers() + change_triggers() + passing_triggers()
-    return everything + restricting_triggers()
+    return everything + restricting_triggers() + ending_triggers()
 
 
 def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:

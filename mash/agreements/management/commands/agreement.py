@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
         check = what.add_parser("check", help="say whether an agreement is sound, or each fault")
-        load = what.add_parser("load", help="load it with its signatures; from its day it holds")
+        load = what.add_parser(
+            "load", help="load it with its signatures; a second one waits for approval"
+        )
         for one in (check, load):
             one.add_argument("file", type=Path)
             one.add_argument(
@@ -36,8 +38,13 @@ class Command(BaseCommand):
             self.stderr.write(str(faults))
             sys.exit(1)
         if what == "load":
-            load_agreement(file=agreement, now=timezone.now())
+            loaded = load_agreement(file=agreement, now=timezone.now())
             self.stdout.write(f"Version {agreement.version} of {agreement.title} is loaded.")
+            if loaded.approved_at is None:
+                self.stdout.write(
+                    "It waits: a governance officer asks, on their desk, for the approval of a "
+                    "second person. Until then the version before it stays in force."
+                )
             return
         alone = "" if of else f" (not checked against hubs/{agreement.hub}.toml: not found)"
         self.stdout.write(
