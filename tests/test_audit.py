@@ -49,7 +49,7 @@ from mash.sharing.actions import answer_request, open_seal, seal_item, share_ite
 from mash.sharing.asking import ask_agency, rate_case
 from mash.sharing.edges import begin
 from mash.sharing.models import Handling, Kind
-from tests import cast
+from tests import cast, ending_acts
 from tests.edges import edge_file
 
 Doing = Callable[[], Any]
@@ -249,6 +249,7 @@ ACTS: dict[Act, Callable[[], Doing]] = {
         cast.doing, "mara", acknowledge_night_note, note=cast.spend_the_night(cast.shared())
     ),
     Act.CLOSE_CASE: lambda: acting("mara", close_case, cast.handed_over),
+    **ending_acts.ACTS,
 }
 PAGES = {
     Act.READ_DESK,
@@ -258,6 +259,8 @@ PAGES = {
     Act.READ_OVERNIGHT,
     Act.READ_LETTERS,
     Act.READ_AUDIT,
+    Act.READ_DUE,
+    Act.CHANGE_AGREEMENT,  # test_approvals: a second version is loaded by the owner
     Act.COMPOSE_SUMMARY,
 }  # tests of the pages see to these
 

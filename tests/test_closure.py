@@ -121,6 +121,7 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.READ_AUDIT: {"gwen"},
         # what becomes of it now: never one person alone
         Act.ASK_APPROVAL: {"mara", "miles", "gwen"},
+        Act.READ_APPROVAL: {"mara", "miles", "gwen", "leah"},
         Act.WITHDRAW_APPROVAL: {"mara", "miles", "gwen"},
         Act.READ_DUE: {"mara", "miles", "gwen"},
         Act.HOLD_CASE: {"mara", "miles", "gwen"},

@@ -12,6 +12,7 @@ from mash.agreements.models import Agreement
 from mash.approvals.kinds import Kind, approvers, readers_of
 from mash.approvals.models import Approval, Outcome, Why
 from mash.audit.actions import record
+from mash.audit.models import Outcome as Audited
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, require
@@ -99,6 +100,24 @@ def case_of(approval: Approval) -> Case | None:
     if approval.case_id is None:
         return None
     return Case(pk=approval.case_id, reference=approval.reference, hub_id=approval.hub_id)
+
+
+def look_at_approval(approval_id: uuid.UUID, *, by: Worker, now: datetime) -> Approval:
+    """A request for whom the register or the audit's grant lets see it, the look recorded."""
+    require(by, Act.READ_APPROVAL, now=now)
+    found = Approval.objects.filter(pk=approval_id, hub=by.agency.hub_id)
+    held = found.select_related("asked_by__user", "decided_by", "agency", "hub").first()
+    if held is None:
+        raise Refused(Act.READ_APPROVAL, None, str(approval_id))
+    record(
+        by=by,
+        act=Act.READ_APPROVAL,
+        case=case_of(held),
+        outcome=Audited.LOOKED,
+        now=now,
+        request=held.pk,
+    )
+    return held
 
 
 def waiting(approval_id: uuid.UUID, act: Act, *, by: Worker, now: datetime) -> Approval:

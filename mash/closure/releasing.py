@@ -14,10 +14,13 @@ from mash.approvals.models import Approval, Outcome
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.clock.calendar import LONDON
+from mash.language import day_said
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
+from mash.paper import Paper
 from mash.sealed.models import Seal
 from mash.sealed.store import unsealed
 
@@ -119,3 +122,29 @@ def take_sealed(*, approval_id: uuid.UUID, by: Worker, now: datetime) -> Taken:
         readers=[by.reader],
     )
     return Taken(approval, texts)
+
+
+def sealed_paper(taken: Taken, *, by: Worker, now: datetime) -> Paper:
+    """What goes to the court: order, recipient, who takes it, and each sealed text."""
+    approval, order = taken.approval, taken.approval.said()
+    paper = Paper(
+        title=approval.reference,
+        heading=_("For the court alone"),
+        about=f"{approval.hub.name}\n{by.agency.name}",
+        foot=approval.reference,
+        made_at=now,
+    )
+    paper.facts(
+        [
+            (_("Order"), order["order"]),
+            (_("To"), order["recipient"]),
+            (_("Asked by"), approval.asked_by.name),
+            (_("Released and taken by"), f"{by.name}, {day_said(now.astimezone(LONDON))}"),
+        ]
+    )
+    for number, words in enumerate(taken.texts, start=1):
+        paper.section(_("Sealed item %(number)s") % {"number": number})
+        rows = [(_("When"), words["happened"]), (_("From"), words["source_system"])]
+        paper.facts([(label, said) for label, said in rows if said])
+        paper.words(words["text"])
+    return paper

@@ -126,6 +126,10 @@ WORDS: dict[str, tuple[str, str]] = {
         later("asked a second person to approve what was asked on %s"),
         later("ask for a second person's approval on %s"),
     ),
+    Act.READ_APPROVAL: (
+        later("looked at what is asked of a second person on %s"),
+        later("look at what is asked of a second person on %s"),
+    ),
     Act.WITHDRAW_APPROVAL: (
         later("withdrew what they had asked on %s"),
         later("withdraw what was asked on %s"),

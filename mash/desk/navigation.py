@@ -25,6 +25,7 @@ PAGES: list[tuple[str, str, set[Role]]] = [
     ("record_contact", later("Record a contact"), {Role.OFFICER, Role.MANAGER}),
     ("people", later("Find people"), {Role.OFFICER, Role.MANAGER}),
     ("letters", later("Letters"), {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
+    ("due", later("Kept cases"), {Role.MANAGER, Role.GOVERNANCE}),
     ("audit", later("Audit"), {Role.GOVERNANCE}),
 ]
 

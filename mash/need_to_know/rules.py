@@ -124,6 +124,7 @@ RULES: dict[Act, list[Rule]] = {
     # two people; holds and disposal
     # who may ask for what, and of whom, is one table: `mash/approvals/kinds.py`
     Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE})],
+    Act.READ_APPROVAL: [rule({MANAGER, GOVERNANCE, LEAD})],  # those that the register names
     Act.WITHDRAW_APPROVAL: [rule({MANAGER, GOVERNANCE})],  # the asker alone
     Act.REFUSE_APPROVAL: [rule({MANAGER, GOVERNANCE, LEAD}, EVER, Reach.APPROVAL)],
     Act.DISPOSE: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],  # never the asker

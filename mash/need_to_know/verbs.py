@@ -53,6 +53,7 @@ class Act(TextChoices):
 
     # two people; holds and disposal
     ASK_APPROVAL = "ask approval"
+    READ_APPROVAL = "read approval"
     WITHDRAW_APPROVAL = "withdraw approval"
     REFUSE_APPROVAL = "refuse approval"
     READ_DUE = "read due"
