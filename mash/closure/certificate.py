@@ -32,7 +32,6 @@ NAMES = {
     "sharing_answer": later("Answers"),
     "sharing_listanswer": later("Answers of agencies' own lists"),
     "sharing_item": later("Items"),
-    "sealed_seal": later("Sealed items"),
     "decision_decision": later("Decisions"),
     "handover_summary": later("Summaries"),
     "handover_feedback": later("Feedback"),
@@ -65,7 +64,7 @@ def facts_of(disposal: Disposal) -> list[tuple[str, str]]:
         (_("Approved by"), disposal.approved_by.name),
         (
             _("Keys destroyed"),
-            f"{disposal.keys}, {day_said(keys.astimezone(LONDON))}"
+            day_said(keys.astimezone(LONDON))
             if keys
             else _("Not yet: whoever runs this hub must run `mash closure finish`"),
         ),

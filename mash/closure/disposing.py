@@ -92,13 +92,12 @@ def destroy_keys_as(by: Worker, disposal: Disposal) -> None:
         destroy_keys(disposal, now=timezone.now())
 
 
-def destroy_keys(disposal: Disposal, *, now: datetime, using: str = "default") -> int:
+def destroy_keys(disposal: Disposal, *, now: datetime, using: str = "default") -> None:
     """Destroy the keys of a case that is disposed of, and say so on its certificate. Done again
     it does no harm: a folder that is gone stays gone."""
-    destroyed = keyring.destroy_case_keys(disposal.case_id)
+    keyring.destroy_case_keys(disposal.case_id)
     rows = Disposal.objects.using(using).filter(pk=disposal.pk, keys_destroyed_at=None)
-    rows.update(keys=destroyed, keys_destroyed_at=now)
-    return destroyed
+    rows.update(keys_destroyed_at=now)
 
 
 def finish(*, now: datetime) -> list[Disposal]:

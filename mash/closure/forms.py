@@ -48,9 +48,15 @@ class ReviewForm(ActForm):
         required=False,
     )
     until = forms.CharField(
-        label=later("Keep it until"), help_text=later("For example, 27 3 2050"), required=False
+        label=later("Keep it until"),
+        help_text=later("If you keep it longer. For example, 27 3 2050"),
+        required=False,
     )
-    order = Words(label=later("Reference of the inquiry, court or complaint"), limit=LINE)
+    order = Words(
+        label=later("Reference of the inquiry, court or complaint"),
+        help_text=later("If you put a legal hold on it."),
+        limit=LINE,
+    )
 
     def __init__(self, *given: Any, is_due: bool, may_dispose: bool, **more: Any) -> None:
         super().__init__(*given, **more)

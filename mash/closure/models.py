@@ -86,8 +86,9 @@ class Disposal(models.Model):
     asked_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     approved_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     disposed_at = models.DateTimeField()
-    counts = models.JSONField(default=dict)  # rows destroyed, by table: the trigger counts them
-    keys = models.PositiveIntegerField(null=True)  # key files destroyed
+    # rows destroyed, by table: the trigger counts them. Sealed items count among the items, and how
+    # many keys there were is not kept: either would tell whether, and how many, had sealed
+    counts = models.JSONField(default=dict)
     keys_destroyed_at = models.DateTimeField(null=True)
 
     class Meta:

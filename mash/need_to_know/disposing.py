@@ -68,7 +68,12 @@ def destroying() -> str:
             " where l.cards && its_cards",
         ),
     ]
-    done = {table for table, _ in first}
+    # a count of its own would tell whether, and how much, was sealed
+    sealed = (
+        "delete from sealed_seal where case_id = new.case_id;"
+        " get diagnostics of_sealed = row_count;"
+    )
+    done = {"sealed_seal", *(table for table, _ in first)}
     rest = [
         (table, f"delete from {table} where case_id = new.case_id")  # noqa: S608  # our own tables
         for table in goes()
@@ -78,7 +83,10 @@ def destroying() -> str:
         f"update {table} set told = '' where case_id = new.case_id and told <> '';"  # noqa: S608
         for table in emptied()
     ]
-    return "\n".join([cards, *(counted(*one) for one in [*first, *rest]), *words])
+    items = """n := coalesce((counts->>'sharing_item')::bigint, 0) + of_sealed;
+        if n > 0 then counts := counts || jsonb_build_object('sharing_item', n); end if;"""
+    steps = [counted(*one) for one in [*first, *rest]]
+    return "\n".join([cards, sealed, *steps, items, *words])
 
 
 def ending_triggers() -> list[str]:
@@ -155,7 +163,8 @@ def hold_triggers() -> list[str]:
 
 
 def disposal_triggers() -> list[str]:
-    declare = """declare n bigint; counts jsonb := '{}'; its_cards bigint[]; due date;
+    declare = """declare n bigint; of_sealed bigint; counts jsonb := '{}';
+        its_cards bigint[]; due date;
         asked approvals_approval%rowtype;"""
     body = f"""begin
         perform 1 from cases_case where id = new.case_id and stage = 'closed' for update;

@@ -73,7 +73,6 @@ class Migration(migrations.Migration):
                 ('approval_id', models.UUIDField(unique=True)),
                 ('disposed_at', models.DateTimeField()),
                 ('counts', models.JSONField(default=dict)),
-                ('keys', models.PositiveIntegerField(null=True)),
                 ('keys_destroyed_at', models.DateTimeField(null=True)),
                 ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.worker')),

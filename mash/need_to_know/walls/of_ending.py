@@ -28,7 +28,7 @@ OF_ENDING: dict[str, Wall] = {
         f"{ASKED_OF} or {IN_AUDIT}",
         f"row.approved_by_id = {WORKER}",  # a trigger asks for the approval of two people
         change=True,
-        columns=("keys", "keys_destroyed_at"),
+        columns=("keys_destroyed_at",),
     ),
     "approvals_approval": Wall(
         "who asked, who answered, and those whom the register names as able to; governance"
