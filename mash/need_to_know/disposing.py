@@ -47,7 +47,7 @@ def emptied() -> list[str]:
 def counted(table: str, statement: str) -> str:
     return (
         f"{statement}; get diagnostics n = row_count;"
-        f" if n > 0 then counts := counts || jsonb_build_object('{table}', n); end if;"
+        f" if n > 0 then tally := tally || jsonb_build_object('{table}', n); end if;"
     )
 
 
@@ -83,8 +83,8 @@ def destroying() -> str:
         f"update {table} set told = '' where case_id = new.case_id and told <> '';"  # noqa: S608
         for table in emptied()
     ]
-    items = """n := coalesce((counts->>'sharing_item')::bigint, 0) + of_sealed;
-        if n > 0 then counts := counts || jsonb_build_object('sharing_item', n); end if;"""
+    items = """n := coalesce((tally->>'sharing_item')::bigint, 0) + of_sealed;
+        if n > 0 then tally := tally || jsonb_build_object('sharing_item', n); end if;"""
     steps = [counted(*one) for one in [*first, *rest]]
     return "\n".join([cards, sealed, *steps, items, *words])
 
@@ -135,14 +135,14 @@ def hold_triggers() -> list[str]:
     return [
         *trigger(
             "hold_what_is_there",
-            "before insert",
+            "after insert",
             "closure_hold",
             """begin
                 perform 1 from cases_case where id = new.case_id for update;
                 if exists (select 1 from closure_disposal where case_id = new.case_id) then
                     raise exception 'this case is disposed of';
                 end if;
-                return new;
+                return null;
             end""",
         ),
         *trigger(
@@ -163,7 +163,8 @@ def hold_triggers() -> list[str]:
 
 
 def disposal_triggers() -> list[str]:
-    declare = """declare n bigint; of_sealed bigint; counts jsonb := '{}';
+    """After the insert, once the wall let the row in: before, a stranger would be told more."""
+    declare = """declare n bigint; of_sealed bigint; tally jsonb := '{}';
         its_cards bigint[]; due date;
         asked approvals_approval%rowtype;"""
     body = f"""begin
@@ -189,10 +190,10 @@ def disposal_triggers() -> list[str]:
             raise exception 'its time is not over';
         end if;
         {destroying()}
-        new.counts := counts;
-        return new;
+        update closure_disposal set counts = tally where id = new.id;
+        return null;
     end"""
-    return list(trigger("dispose_of_case", "before insert", "closure_disposal", body, declare))
+    return list(trigger("dispose_of_case", "after insert", "closure_disposal", body, declare))
 
 
 def unused_triggers() -> list[str]:
