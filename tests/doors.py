@@ -11,7 +11,12 @@ from typing import Any
 
 from django.utils import timezone
 
+from mash.agreements.models import Agreement
+from mash.approvals.models import Approval
 from mash.cases.models import Case, Letter
+from mash.closure.keeping import hold_open_case
+from mash.closure.models import Hold
+from mash.closure.releasing import ask_release_of_sealed, release_sealed
 from mash.disagreements.models import Disagreement
 from mash.handover.models import Summary
 from mash.night.models import Note
@@ -20,13 +25,14 @@ from mash.process import Stage
 from mash.samples.models import Lesson
 from mash.sealed.models import Seal
 from mash.sharing.models import EmergencyShare
-from tests import cast, requests
+from tests import cast, ended, requests
 
 ANYBODY = "anybody"  # not signed in
 PEOPLE = (ANYBODY, *cast.CAST)
 SIGNED_IN = tuple(cast.CAST)
 PANEL = ("pat", "cora", "hope")
 MANAGERS = ("mara", "miles")
+KEEPERS = (*MANAGERS, "gwen")  # of closed cases, and of certificates
 POLICE = ("paul", "pam")
 ASKED = (*POLICE, "helen", "prue")
 
@@ -143,6 +149,52 @@ def of_told(case: Case) -> dict[str, Any]:
     """As the police are told."""
     asked = requests.corrected(case)
     return {"told_id": requests.told_to("paul", asked, "southwark.police/agency_worker").pk}
+
+
+def asked_to_go() -> Case:
+    """A closed case that Gwen asks a second person to dispose of before its time."""
+    case = cast.closed()
+    ended.asked(case, why="erasure", now=timezone.now())
+    return case
+
+
+def gone_case() -> Case:
+    case = asked_to_go()
+    ended.approved(approval_of(case), now=timezone.now())
+    return case
+
+
+def held_case() -> Case:
+    case = cast.shared()
+    cast.doing("mara", hold_open_case, case=case, reason="An inquiry.", order="INQ/1")
+    return case
+
+
+def released_to_court() -> Case:
+    """A shared case of which Leah, of the police, has released what Paul sealed."""
+    case = cast.shared()
+    words = {"order": "ORDER/1", "recipient": "An invented court", "reason": "All of it."}
+    given = {"case": case, "agency": "police", "now": cast.TO_COME}
+    asked = cast.doing("mara", ask_release_of_sealed, **given, **words)
+    cast.doing("leah", release_sealed, approval_id=asked.pk, now=cast.TO_COME)
+    return case
+
+
+def approval_of(case: Case) -> Approval:
+    return cast.seeing("gwen", lambda: Approval.objects.get(case_id=case.pk))
+
+
+def of_approval(case: Case) -> dict[str, Any]:
+    return {"approval_id": approval_of(case).pk}
+
+
+def of_hold(case: Case) -> dict[str, Any]:
+    return {"hold_id": cast.seeing("mara", lambda: Hold.objects.get(case_id=case.pk)).pk}
+
+
+def of_version(case: Case) -> dict[str, Any]:
+    """The version in force: it waits for nobody. (Of one that waits, test_approvals speaks.)"""
+    return {"agreement_id": Agreement.objects.get(hub_id="southwark").pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -304,5 +356,16 @@ DOORS = [
     form("settle_correction", MANAGERS, at=AT[Stage.SHARING], given=of_correction),
     Door("correction_told", each(POLICE, SHOWN), each(POLICE, LED_ON), at=AT[Stage.HANDOVER],
          given=of_told),
+    form("hold_case", MANAGERS, at=AT[Stage.SHARING]),
+    form("release_hold", KEEPERS, at=held_case, given=of_hold),
+    form("release_sealed", MANAGERS, at=AT[Stage.CLOSED]),
+    Door("due", each(KEEPERS, SHOWN), given=of_nothing),
+    form("review_kept", KEEPERS, at=AT[Stage.CLOSED]),
+    form("approval", KEEPERS, at=asked_to_go, given=of_approval),
+    Door("take_sealed", each(SIGNED_IN, NO_SUCH_METHOD), each("leah", SHOWN), at=released_to_court,
+         given=of_approval),
+    Door("certificate", each(KEEPERS, SHOWN), at=gone_case),
+    Door("certificate_pdf", each(KEEPERS, SHOWN), at=gone_case),
+    Door("ask_change_of_agreement", {}, {}, at=AT[Stage.CONTACT], given=of_version),
     Door("close_case", each("mara", SHOWN), each("mara", LED_ON), at=AT[Stage.HANDOVER]),
 ]  # fmt: skip

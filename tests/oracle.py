@@ -61,6 +61,8 @@ ON_CASE = {  # what the gathering adds: ratings, requests, items
     "asked agency": ASKED,
 }
 CODES = ON_CASE | {"governance": ASKED | {X}}  # codes and times, no words
+# the same, of what may be there from the first day: managers are on the whole case since then
+WHOLE_CASE = ON_CASE | dict.fromkeys(("manager of the case", "another manager"), EVER)
 DECIDED = {tie: stages - {SH} for tie, stages in ON_CASE.items()}
 
 # what a request found: its officer, and the hub's managers who find and check
@@ -135,7 +137,6 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     # Paul's: what he types is his alone; that he is at the form, his colleagues see
     "drafts_draft": {"author": ASKED},
     "drafts_presence": {"author": ASKED, "author's colleague": ASKED},
-    "closure_closure": {"manager of the case": {X}, "another manager": {X}},
     # the police disagree from the asking on; what was said is for those on the case
     "disagreements_disagreement": CODES,
     "disagreements_step": CODES,
@@ -159,6 +160,17 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "rights_settlement": ON_CONTACT,
     # the receiving team is told, in the played cases, whatever became of them
     "rights_told": ON_CONTACT | {"receiving team": EVER},
+    # classes and days of closed cases, and what holds one: those who keep the hub's records
+    "closure_closure": {
+        "manager of the case": {X},
+        "another manager": {X},
+        "governance": {X},
+    },
+    "closure_review": WHOLE_CASE | {"governance": EVER},
+    "closure_hold": WHOLE_CASE | {"governance": EVER},
+    "closure_disposal": {"governance": EVER},  # the register names nobody for the played ones
+    # Mara asked, and the register names nobody yet who may approve
+    "approvals_approval": {"manager of the case": EVER, "governance": EVER},
     # of looks at the case page alone, and since their agency shared: Paul's, of the police
     "audit_entry": {"governance": EVER, "author": ASKED, "author's colleague": ASKED},
     "audit_payload": {"manager of the case": ASKED},

@@ -77,7 +77,7 @@ from mash.sharing.asking import ask_agency, rate_case
 from mash.sharing.edges import begin
 from mash.sharing.emergencies import review_emergency, share_in_emergency
 from mash.sharing.models import Danger, EmergencyShare, Finding, Handling, Kind
-from tests import cast, requests
+from tests import cast, ending_acts, requests
 from tests.edges import edge_file
 
 Doing = Callable[[], Any]
@@ -409,6 +409,7 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.ACKNOWLEDGE_CORRECTION: lambda: functools.partial(
         cast.doing, "paul", acknowledge_correction, told=told()
     ),
+    **ending_acts.ACTS,
 }
 PAGES = {
     Act.READ_AGREEMENT,
@@ -421,6 +422,8 @@ PAGES = {
     Act.READ_LETTERS,
     Act.READ_AUDIT,
     Act.READ_ACCESS_REQUESTS,
+    Act.READ_DUE,
+    Act.CHANGE_AGREEMENT,  # test_approvals: a second version is loaded by the owner
     Act.COMPOSE_SUMMARY,
     Act.READ_DISAGREEMENTS,
     Act.READ_SAMPLE,

@@ -1,7 +1,6 @@
 """Closing: whose access ends, what the agreement keeps, until when, and that nothing goes on."""
 
 from datetime import UTC, date, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ import pytest
 from mash.agencies.models import Role, hub_reader, reader
 from mash.cases.models import Case
 from mash.clock.calendar import same_day_after
-from mash.closure.actions import close_case, keep_until, retention_class
+from mash.closure.actions import close_case, kept_by
 from mash.closure.models import Closure
 from mash.decision.actions import decide, undecided
 from mash.handover.actions import give_feedback, look_at_summary, preview_summary, send_summary
@@ -132,6 +131,14 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.OPEN_SAMPLE: {"gwen"},
         Act.DRAW_SAMPLE: {"mara", "miles"},
         Act.READ_SAMPLE: {"mara", "miles", "gwen", "quinn", "quade"},
+        # what becomes of it now: never one person alone
+        Act.ASK_APPROVAL: {"mara", "miles", "gwen"},
+        Act.READ_APPROVAL: {"mara", "miles", "gwen", "leah"},
+        Act.WITHDRAW_APPROVAL: {"mara", "miles", "gwen"},
+        Act.READ_DUE: {"mara", "miles", "gwen"},
+        Act.HOLD_CASE: {"mara", "miles", "gwen"},
+        Act.KEEP_LONGER: {"mara", "miles", "gwen"},
+        Act.READ_CERTIFICATE: {"mara", "miles", "gwen"},
     }.items()
     for name in names
 }
@@ -189,48 +196,7 @@ def test_every_act_on_a_closed_case_is_refused(db):
             trying("helen", do, request=request, **given)
 
 
-# --- how long it is kept
-
-CLOSED_ON = date(2026, 11, 18)
-KEEPING = [  # trigger, years, the children's births → kept until
-    ("closure", 6, [{"birth_date": "2015-03-27"}], date(2032, 11, 18)),
-    ("birthday", 30, [{"birth_date": "2015-03-27"}], date(2045, 3, 27)),
-    (
-        "birthday",
-        30,
-        [{"birth_date": "2015-03-27"}, {"birth_date": "2018-07-03"}],
-        date(2048, 7, 3),
-    ),
-    (
-        "birthday",
-        30,
-        [{"birth_date": "2018-07-03"}, {"birth_date": "2015-03-27"}],
-        date(2048, 7, 3),
-    ),
-    ("birthday", 30, [{"birth_date": "2015-03-27"}, {"due_date": "2027-02-01"}], date(2057, 2, 1)),
-    ("birthday", 25, [{"birth_date": "2024-02-29"}], date(2049, 3, 1)),
-    ("birthday", 28, [{"birth_date": "2024-02-29"}], date(2052, 2, 29)),
-    (
-        "birthday",
-        30,
-        [{}],
-        date(2056, 11, 18),
-    ),  # nobody knows: from the closing, the latest it can be
-    ("birthday", 30, [{"birth_date": "2015-03-27"}, {"birth_date": None}], date(2056, 11, 18)),
-    ("birthday", 30, [{"birth_date": None, "due_date": "2027-02-01"}, {}], date(2057, 2, 1)),
-]
-
-
-@pytest.mark.parametrize(("trigger", "years", "births", "until"), KEEPING)
-def test_a_case_is_kept_for_the_youngest_of_its_children(trigger, years, births, until):
-    rule = SimpleNamespace(trigger=trigger, years=years)
-    children = [SimpleNamespace(words=words) for words in births]
-    case: Any = SimpleNamespace(
-        rules=SimpleNamespace(retention_of=lambda _: rule),
-        people=SimpleNamespace(filter=lambda part: children),
-    )
-
-    assert keep_until(case, "assessment", CLOSED_ON) == until
+# --- how long it is kept: the reckoning itself is in test_retention.py
 
 
 def test_a_leap_day_becomes_the_first_of_march():
@@ -260,6 +226,12 @@ def test_the_day_of_closing_is_the_hubs_own(db):
     assert closure.keep_until == date(2026 + years, 7, 16)
 
 
+def class_of(case: Case) -> str:
+    on = cast.NOW.date()
+    look = cast.seeing("mara", lambda: kept_by(Case.objects.get(pk=case.pk), closed_on=on))
+    return look.retention
+
+
 OUTCOMES = [
     (("assessment", "nfa"), "assessment"),
     (("nfa", "early_help"), "service"),
@@ -277,8 +249,7 @@ def test_the_weightiest_outcome_decides_how_long(db, outcomes, retention):
         given = cast.DECISION | {"outcome": outcome, "team": team}
         cast.doing("mara", decide, case=case, child=child, **given)
 
-    look = cast.seeing("mara", lambda: retention_class(Case.objects.get(pk=case.pk)))
-    assert look == retention
+    assert class_of(case) == retention
 
 
 ROUTES = [("advice", "nfa"), ("open_case", "assessment"), ("fast_track", "assessment")]
@@ -288,5 +259,4 @@ ROUTES = [("advice", "nfa"), ("open_case", "assessment"), ("fast_track", "assess
 def test_what_never_entered_is_kept_by_its_route(db, route, retention):
     case = routed(route)
 
-    look = cast.seeing("mara", lambda: retention_class(Case.objects.get(pk=case.pk)))
-    assert look == retention
+    assert class_of(case) == retention

@@ -123,7 +123,6 @@ PLAIN = {
     "Pack": {"digest"},  # keyed
     "Draft": {"agency_id", "path", "act"},  # an address of references and ids, and a verb
     "Presence": {"agency_id", "path"},
-    "Closure": {"kept_for", "retention"},
     "Disagreement": {"about"},  # a code
     "Step": {"what", "stage", "how"},  # codes
     "Sampled": {"level", "stratum"},  # codes
@@ -133,6 +132,10 @@ PLAIN = {
     "Ruling": {"says", "test", "owner"},  # codes of closed lists
     "Correction": {"target", "field"},  # what kind of row, and which field of a closed list
     "Told": {"reader"},  # a role of an agency or team, as in the register
+    "Closure": {"reference", "kept_for", "retention", "unused_gone"},
+    "Hold": {"reference"},
+    "Disposal": {"number", "reference", "retention", "why", "counts"},  # codes, and how many
+    "Approval": {"kind", "reference", "why", "outcome"},  # codes; a case's or a version's name
     "Change": {"reach"},
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip

@@ -10,7 +10,7 @@ from mash.people import indexing
 from mash.people.known import RANK, look_up
 from mash.people.models import Card, MatchKey, MatchList
 from mash.people.records import record_of
-from tests import cast
+from tests import cast, ended
 
 
 def all_keys() -> set[tuple[int, int]]:
@@ -63,6 +63,23 @@ def test_whoever_comes_in_while_the_keys_are_made_keeps_theirs(committed, monkey
     call_command("people", "index")
 
     assert len({card for _, card in all_keys()}) == 6
+
+
+def test_whoever_is_disposed_of_while_the_keys_are_made_has_none(committed, monkeypatch):
+    case, other = cast.closed(), cast.received()
+    real = indexing.change_places
+
+    def goes_first(done: set[int]) -> None:
+        ended.disposed(case)
+        real(done)
+
+    monkeypatch.setattr(indexing, "change_places", goes_first)
+    call_command("people", "index")
+
+    left = cast.seeing(
+        "mara", lambda: set(Card.objects.filter(case=other).values_list("pk", flat=True))
+    )
+    assert {card for _, card in all_keys()} == left
 
 
 def test_somebody_whose_case_is_destroyed_has_no_keys_any_more(committed):

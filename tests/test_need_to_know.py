@@ -49,6 +49,7 @@ def played(committed) -> dict[Stage, Case]:
         ask_a_list(case)
         ask_and_share_in_emergency(case)
         ask_and_correct(case)
+        ask_hold_and_review(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -242,6 +243,39 @@ def first_person(case: Case) -> object:
     with connections["owner"].cursor() as cursor:
         cursor.execute("select id from people_person where case_id = %s limit 1", [case.pk])
         return cursor.fetchone()[0]
+
+
+def ask_hold_and_review(case: Case) -> None:
+    """As the database's owner: a request to a second person, a hold, a review, and a certificate
+    that destroyed nothing, in no words."""
+    mara, gwen = cast.worker("mara").pk, cast.worker("gwen").pk
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into approvals_approval (id, kind, what, hub_id, case_id, reference, why,"
+            " asked_by_id, asked_at, lapses_at, outcome, told)"
+            " values (gen_random_uuid(), 'dispose', %s, 'southwark', %s, '', '', %s, now(),"
+            " now(), '', '')",
+            [case.pk, case.pk, mara],
+        )
+        cursor.execute(
+            "insert into closure_hold (id, case_id, reference, since, by_id, told)"
+            " values (gen_random_uuid(), %s, '', now(), %s, '')",
+            [case.pk, mara],
+        )
+        cursor.execute(
+            "insert into closure_review (id, case_id, at, by_id, keep_until, told)"
+            " values (gen_random_uuid(), %s, now(), %s, '2099-01-01', '')",
+            [case.pk, mara],
+        )
+        cursor.execute("alter table closure_disposal disable trigger user")
+        cursor.execute(
+            "insert into closure_disposal (id, number, case_id, hub_id, reference, retention,"
+            " keep_until, why, approval_id, asked_by_id, approved_by_id, disposed_at, counts)"
+            " values (gen_random_uuid(), left(%s, 20), %s, 'southwark', '', 'nfa', now(), '',"
+            " gen_random_uuid(), %s, %s, now(), '{}')",
+            [str(case.pk), case.pk, mara, gwen],
+        )
+        cursor.execute("alter table closure_disposal enable trigger user")
 
 
 def rows_of(table: str, case: Case) -> int:

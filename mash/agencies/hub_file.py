@@ -167,11 +167,11 @@ class PatternRules(Table):
 
 
 class RetentionRule(Table):
-    """How long a case is kept; `years` count from the closing, or from the youngest's birth."""
+    """How long a case is kept; `years` count from the decision, the closing, or each birth."""
 
     code: OutcomeKind
     name: Line
-    trigger: Literal["closure", "birthday"]
+    trigger: Literal["decision", "closure", "birthday"]
     years: Count
     reason: Words
     source: Words

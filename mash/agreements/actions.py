@@ -14,15 +14,20 @@ from mash.agreements.movement import Movement, Ruling, ruling
 
 @transaction.atomic(using=OWNER)
 def load_agreement(*, file: AgreementFile, now: datetime) -> Agreement:
-    """Load a version with its signatures. A loaded version never changes: load a new one."""
+    """Load a version with its signatures. A loaded version never changes: load a new one.
+
+    A hub's first version is in force as loaded; a later one waits until two people approve it.
+    """
     known = Agreement.objects.using(OWNER).filter(hub_id=file.hub, version=file.version).first()
     if known:
         return known
+    is_first = not Agreement.objects.using(OWNER).filter(hub_id=file.hub).exists()
     agreement = Agreement.objects.using(OWNER).create(
         hub_id=file.hub,
         version=file.version,
         rules=file.model_dump(mode="json", exclude_none=True),
         loaded_at=now,
+        approved_at=now if is_first else None,
     )
     agencies = {a.code: a for a in Agency.objects.using(OWNER).filter(hub_id=file.hub)}
     Signature.objects.using(OWNER).bulk_create(

@@ -19,7 +19,7 @@ from mash.prepared import prepared_cursor
 
 SIGNED = """select a.id, s.agency_id, s.signed_on, s.revoked_on from agreements_agreement a
 left join agreements_signature s on s.agreement_id = a.id
-where a.hub_id = %s order by a.loaded_at"""
+where a.hub_id = %s and a.approved_at is not null order by a.loaded_at"""
 
 
 def bound_agencies(hub: str, on: date) -> frozenset[str]:

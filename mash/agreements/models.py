@@ -21,6 +21,8 @@ class Agreement(models.Model):
     version = models.CharField(max_length=40)
     rules = models.JSONField()
     loaded_at = models.DateTimeField()
+    # by a second person (`mash.approvals`; a trigger sets it); the first version by its loading
+    approved_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -83,8 +85,11 @@ def versions(ids: Iterable[uuid.UUID]) -> list[Agreement]:
 
 
 def agreement_in_force(hub: Hub | str, on: date) -> Agreement | None:
-    """The latest version that has begun on a day; whether it has ended is its own rule."""
-    return latest(agreements_of(hub.code if isinstance(hub, Hub) else hub), on)
+    """The latest approved version that has begun on a day; whether it has ended is its own rule."""
+    code = hub.code if isinstance(hub, Hub) else hub
+    approved = Agreement.objects.filter(hub_id=code, approved_at__isnull=False)
+    found = list(approved.order_by("loaded_at").values_list("pk"))
+    return latest(versions(pk for (pk,) in found), on)
 
 
 def latest(agreements: Iterable[Agreement], on: date) -> Agreement | None:

@@ -5,11 +5,13 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import HUB_ROLES, Role, Worker, hub_reader, reader
+from mash.agreements.models import agreement_in_force
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON, same_day_after
+from mash.clock.calendar import LONDON
 from mash.closure.models import Closure
+from mash.closure.retention import Facts, Kept, kept
 from mash.decision.actions import kinds_decided
 from mash.handover.actions import teams_waiting
 from mash.handover.document import teams_due
@@ -17,11 +19,12 @@ from mash.handover.models import Feedback
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action, in_hand
 from mash.need_to_know.register import end_grants
-from mash.people.counting import weightiest
 from mash.people.models import Part
 from mash.process import Stage
 from mash.screening.actions import kind_of_route, move
 from mash.screening.models import ENTER
+
+KEPT_WITH_CASE = "kept_with_case"  # the agreement's word
 
 
 @action
@@ -34,14 +37,17 @@ def close_case(*, case: Case, by: Worker, now: datetime) -> Closure:
         )
     if not Feedback.objects.filter(case=case).exists():
         raise NotPossible(_("Tell the referrer the outcome first."))
-    retention = retention_class(case)
+    found = kept_by(case, closed_on=now.astimezone(LONDON).date())
     closure = Closure.objects.create(
         case=case,
+        hub=case.hub,
+        reference=case.reference,
         closed_at=now,
         closed_by=by,
         kept_for=list(case.rules.after_closure_keep),
-        retention=retention,
-        keep_until=keep_until(case, retention, now.astimezone(LONDON).date()),
+        retention=found.retention,
+        keep_until=found.until,
+        unused_gone=unused_gone(case, now),
         words={},
     )
     ended = end_grants(
@@ -52,39 +58,53 @@ def close_case(*, case: Case, by: Worker, now: datetime) -> Closure:
         keep_readers=kept_readers(case),
     )
     move(case, Stage.CLOSED)
-    record(by=by, act=Act.CLOSE_CASE, case=case, now=now, ended=ended, retention=retention)
+    record(
+        by=by,
+        act=Act.CLOSE_CASE,
+        case=case,
+        now=now,
+        ended=ended,
+        retention=found.retention,
+        unused_gone=closure.unused_gone,
+    )
     return closure
 
 
 def kept_readers(case: Case) -> list[str]:
     """Who stands in the register after closing: hub roles, and teams for their own summary."""
-    kept = []
+    readers = []
     for role in map(Role, case.rules.after_closure_keep):
         if role in HUB_ROLES:
-            kept.append(hub_reader(case.hub_id, role))
+            readers.append(hub_reader(case.hub_id, role))
         elif role == Role.RECEIVER:
-            kept += [reader(team.pk, role) for team in teams_due(case)]
-    return kept
+            readers += [reader(team.pk, role) for team in teams_due(case)]
+    return readers
 
 
-def retention_class(case: Case) -> str:
-    """The retention class of the weightiest outcome: assessment, service, or no further action."""
-    if case.screening.outcome != ENTER:
-        return kind_of_route(case, case.screening.outcome)
-    return weightiest(kinds_decided(case))
+def unused_gone(case: Case, now: datetime) -> list[str]:
+    """The kinds of items that the agreement does not leave with the case where no summary took
+    them along: destroyed, or “returned”, for the owner has kept what it shared a copy of. Unless
+    it speaks of them, they are kept."""
+    agreement = agreement_in_force(case.hub_id, now.astimezone(LONDON).date())
+    rules = getattr(agreement.file, "after_decision", None) if agreement else None
+    found = set(case.items.values_list("category", flat=True))
+    return sorted(code for code in found if rules and rules.of(code) != KEPT_WITH_CASE)
 
 
-def keep_until(case: Case, retention: str, closed_on: date) -> date:
-    """The day until which the case is kept: from closing, or from the youngest sibling's birth.
-
-    A child whose birth nobody told counts as born on the day of closing, the latest it can be.
-    """
-    rule = case.rules.retention_of(retention)
-    if rule.trigger != "birthday":
-        return same_day_after(closed_on, rule.years)
-    told = [
-        child.words.get("birth_date") or child.words.get("due_date")
-        for child in case.people.filter(part=Part.CHILD)
-    ]
-    births = [date.fromisoformat(born) if born else closed_on for born in told]
-    return same_day_after(max(births, default=closed_on), rule.years)
+def kept_by(case: Case, *, closed_on: date) -> Kept:
+    """Until when this case is kept if it is closed on this day, and by which class."""
+    told = [child.words for child in case.people.filter(part=Part.CHILD)]
+    births = [words.get("birth_date") or words.get("due_date") for words in told]
+    if case.screening.outcome == ENTER:
+        kinds = kinds_decided(case)
+        decided = max(case.decisions.values_list("decided_at", flat=True))
+    else:
+        kinds = {kind_of_route(case, case.screening.outcome)}
+        decided = case.screening.settled_at or case.received_at  # settled, since it is handed over
+    facts = Facts(
+        kinds=kinds,
+        decided_on=decided.astimezone(LONDON).date(),
+        closed_on=closed_on,
+        births=[date.fromisoformat(born) if born else None for born in births],
+    )
+    return kept(case.rules.retention, facts)

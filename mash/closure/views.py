@@ -9,7 +9,7 @@ from mash.cases.forms import ActForm
 from mash.cases.models import Case, LetterKind, State
 from mash.cases.refusals import NotPossible
 from mash.closure.access import accesses
-from mash.closure.actions import close_case, keep_until, kept_readers, retention_class
+from mash.closure.actions import close_case, kept_by, kept_readers
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
@@ -35,15 +35,15 @@ def close_page(request: WorkerRequest, reference: str) -> HttpResponse:
         except NotPossible as problem:
             form.is_valid()
             refuse(request, form, problem)
-    retention = retention_class(case)
     ending, kept = accesses(case, kept_readers(case))
+    found = kept_by(case, closed_on=today(now))
     facts = {
         "form": form,
         "case": case,
         "ending": ending,
         "kept": kept,
-        "rule": case.rules.retention_of(retention),
+        "rule": case.rules.retention_of(found.retention),
         "unsent": list(case.letters.filter(kind=LetterKind.FEEDBACK).exclude(state=State.SENT)),
-        "until": keep_until(case, retention, today(now)),
+        "until": found.until,
     }
     return render(request, "closure/close.html", facts, status=form.status)

@@ -139,6 +139,56 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
+    Act.ASK_APPROVAL: (
+        later("asked a second person to approve what was asked on %s"),
+        later("ask for a second person's approval on %s"),
+    ),
+    Act.READ_APPROVAL: (
+        later("looked at what is asked of a second person on %s"),
+        later("look at what is asked of a second person on %s"),
+    ),
+    Act.WITHDRAW_APPROVAL: (
+        later("withdrew what they had asked on %s"),
+        later("withdraw what was asked on %s"),
+    ),
+    Act.REFUSE_APPROVAL: (
+        later("did not approve what was asked on %s"),
+        later("refuse what was asked on %s"),
+    ),
+    Act.READ_DUE: (
+        later("looked at what is due for disposal"),
+        later("look at what is due for disposal"),
+    ),
+    Act.HOLD_CASE: (later("put a legal hold on %s"), later("put a legal hold on %s")),
+    Act.KEEP_LONGER: (later("kept %s longer"), later("keep %s longer")),
+    Act.READ_CERTIFICATE: (
+        later("looked at the certificate of disposal of %s"),
+        later("look at the certificate of disposal of %s"),
+    ),
+    Act.TAKE_SEALED: (
+        later("took sealed text of %s to a court"),
+        later("take sealed text of %s to a court"),
+    ),
+    Act.DISPOSE: (
+        later("approved, as the second person, the disposal of %s"),
+        later("approve the disposal of %s"),
+    ),
+    Act.DISPOSE_EARLY: (
+        later("approved, as the second person, the early disposal of %s"),
+        later("approve the early disposal of %s"),
+    ),
+    Act.RELEASE_HOLD: (
+        later("released, as the second person, a legal hold of %s"),
+        later("release a legal hold of %s"),
+    ),
+    Act.CHANGE_AGREEMENT: (
+        later("put, as the second person, a version of the agreement in force"),
+        later("put a version of the agreement in force"),
+    ),
+    Act.RELEASE_SEALED: (
+        later("released, as the second person, sealed text of %s to a court"),
+        later("release sealed text of %s to a court"),
+    ),
     # looking back: samples and disagreements
     Act.DISAGREE: (
         later("recorded that an agency disagrees on %s"),

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mash.cases.models import Case, CaseLink
+from mash.closure.disposing import disposal_of
 from mash.closure.on_case import on_case as closure
 from mash.contact.on_case import on_case as contact
 from mash.decision.on_case import on_case as decision
@@ -20,7 +21,7 @@ from mash.desk.looked import who_looked
 from mash.disagreements.on_case import on_case as disagreements
 from mash.handover.clocks import decided_at, feedback_due, referrer_told_at
 from mash.handover.on_case import on_case as handover
-from mash.need_to_know.acts import Act, may
+from mash.need_to_know.acts import Act, Refused, may
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
@@ -51,7 +52,12 @@ PARTS = {
 @require_safe
 def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now, live = request.worker, timezone.now(), moment()
-    case = look_at_case(reference, by=by, now=now)
+    try:
+        case = look_at_case(reference, by=by, now=now)
+    except Refused:
+        if disposal_of(reference):
+            return redirect("certificate", reference)
+        raise
     read_grants(case)
     prefetch_related_objects([case], "ratings", "people")  # each part reckons with them
     parts = {name: part(case, by, now) for name, part in PARTS.items()}

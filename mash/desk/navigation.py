@@ -26,6 +26,7 @@ PAGES: list[tuple[str, str, set[Role]]] = [
     ("people", later("Find people"), {Role.OFFICER, Role.MANAGER}),
     ("access_requests", later("Requests for data"), {Role.RECORDS, Role.MANAGER}),
     ("letters", later("Letters"), {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
+    ("due", later("Kept cases"), {Role.MANAGER, Role.GOVERNANCE}),
     ("audit", later("Audit"), {Role.GOVERNANCE}),
     ("disagreements", later("Disagreements"), {Role.GOVERNANCE}),
     ("samples", later("Samples"), {Role.GOVERNANCE, Role.REVIEWER}),

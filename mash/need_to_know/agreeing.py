@@ -2,7 +2,8 @@
 
 SIGNED = """exists (
     select 1 from agreements_signature s join agreements_agreement a on a.id = s.agreement_id
-    where s.agency_id = new.agency_id and (a.rules ->> 'in_force_from')::date <= today
+    where s.agency_id = new.agency_id and a.approved_at is not null
+    and (a.rules ->> 'in_force_from')::date <= today
     and (a.rules ->> 'ends' is null or (a.rules ->> 'ends')::date >= today)
     and s.signed_on <= today and (s.revoked_on is null or s.revoked_on > today))"""
 TOLD = {"sharing_item": "shared_at", "sealed_seal": "sealed_at"}

@@ -23,6 +23,7 @@ class Reach(models.TextChoices):
     AUDIT = "audit", later("the audit and the register, no story")
     SAMPLE = "sample", later("one sampled decision, for the audit group")
     RIGHTS = "rights", later("what one request for one's own data found")
+    APPROVAL = "approval", later("what was asked of a second person, or became of it")
 
 
 class GrantFacts(models.Model):

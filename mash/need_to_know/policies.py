@@ -10,6 +10,7 @@ from psycopg import sql
 
 from mash.database import APP_ROLE
 from mash.need_to_know.agreeing import agreement_triggers
+from mash.need_to_know.disposing import ending_triggers
 from mash.need_to_know.following import following_triggers
 from mash.need_to_know.passing import passing_triggers
 from mash.need_to_know.restricting import protecting_triggers, restricting_triggers
@@ -126,6 +127,7 @@ TRIGGERS = (
     protecting_triggers,
     following_triggers,
     agreement_triggers,
+    ending_triggers,
 )
 
 

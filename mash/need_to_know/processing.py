@@ -94,6 +94,20 @@ PROCESSING: dict[Act, Processing] = {
     Act.RECORD_CONSENT: C,
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
+    Act.ASK_APPROVAL: A,
+    Act.READ_APPROVAL: K,
+    Act.WITHDRAW_APPROVAL: A,
+    Act.REFUSE_APPROVAL: A,
+    Act.READ_DUE: K,
+    Act.HOLD_CASE: A,
+    Act.KEEP_LONGER: A,
+    Act.READ_CERTIFICATE: K,
+    Act.TAKE_SEALED: D,
+    Act.DISPOSE: E,
+    Act.DISPOSE_EARLY: E,
+    Act.RELEASE_HOLD: A,
+    Act.CHANGE_AGREEMENT: A,
+    Act.RELEASE_SEALED: D,
     # looking back: samples and disagreements
     Act.DISAGREE: C,
     Act.ANSWER_DISAGREEMENT: C,

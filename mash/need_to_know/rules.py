@@ -40,6 +40,7 @@ OFFICER, SCREENER, MANAGER = Role.OFFICER, Role.SCREENER, Role.MANAGER
 AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GOVERNANCE
 NIGHT, REVIEWER = Role.NIGHT, Role.REVIEWER
 NIGHT, RECORDS = Role.NIGHT, Role.RECORDS
+NIGHT, LEAD = Role.NIGHT, Role.LEAD
 
 RULES: dict[Act, list[Rule]] = {
     Act.READ_DESK: [rule(Role)],
@@ -131,6 +132,24 @@ RULES: dict[Act, list[Rule]] = {
     ],
     # access: break-glass, interests, delegation, reviews
     # two people; holds and disposal
+    # who may ask for what, and of whom, is one table: `mash/approvals/kinds.py`
+    Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE})],
+    Act.READ_APPROVAL: [rule({MANAGER, GOVERNANCE, LEAD})],  # those that the register names
+    Act.WITHDRAW_APPROVAL: [rule({MANAGER, GOVERNANCE})],  # the asker alone
+    Act.REFUSE_APPROVAL: [rule({MANAGER, GOVERNANCE, LEAD}, EVER, Reach.APPROVAL)],
+    Act.DISPOSE: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],  # never the asker
+    Act.DISPOSE_EARLY: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],
+    Act.RELEASE_HOLD: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],
+    Act.CHANGE_AGREEMENT: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],
+    Act.RELEASE_SEALED: [rule({LEAD}, EVER, Reach.APPROVAL)],  # of the agency that sealed it
+    Act.TAKE_SEALED: [rule({LEAD}, EVER, Reach.APPROVAL, True)],  # once: it ends the grant
+    Act.READ_DUE: [rule({MANAGER, GOVERNANCE})],  # references, classes and days
+    Act.HOLD_CASE: [rule({MANAGER}, EVER, Reach.CASE), rule({GOVERNANCE}, {Stage.CLOSED})],
+    Act.KEEP_LONGER: [
+        rule({MANAGER}, {Stage.CLOSED}, Reach.CASE),
+        rule({GOVERNANCE}, {Stage.CLOSED}),
+    ],
+    Act.READ_CERTIFICATE: [rule({MANAGER, GOVERNANCE})],
     # looking back: samples and disagreements
     Act.DISAGREE: [rule({AGENCY_WORKER, MANAGER}, OPEN, Reach.CASE)],
     Act.ANSWER_DISAGREEMENT: [

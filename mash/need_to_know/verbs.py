@@ -57,6 +57,21 @@ class Act(TextChoices):
     # access: break-glass, interests, delegation, reviews
 
     # two people; holds and disposal
+    ASK_APPROVAL = "ask approval"
+    READ_APPROVAL = "read approval"
+    WITHDRAW_APPROVAL = "withdraw approval"
+    REFUSE_APPROVAL = "refuse approval"
+    READ_DUE = "read due"
+    HOLD_CASE = "hold case"
+    KEEP_LONGER = "keep longer"
+    READ_CERTIFICATE = "read certificate"
+    TAKE_SEALED = "take sealed to court"
+    # what a second person does by approving it: see `mash/approvals/kinds.py`
+    DISPOSE = "dispose"
+    DISPOSE_EARLY = "dispose early"
+    RELEASE_HOLD = "release hold"
+    CHANGE_AGREEMENT = "change agreement"
+    RELEASE_SEALED = "release sealed"
 
     # looking back: samples and disagreements
     DISAGREE = "disagree"

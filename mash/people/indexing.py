@@ -160,6 +160,7 @@ def change_places(done: set[int]) -> None:
             "lock table people_hotkey, people_matchkey, people_matchlist in access exclusive mode"
         )
         keep_late(cursor, done)
+        forget_gone(cursor, done)
         cursor.execute("truncate people_hotkey")
         cursor.execute("insert into people_hotkey select k, n from people_hotkey_new")
         cursor.execute("drop table people_matchlist")
@@ -176,3 +177,15 @@ def keep_late(cursor: Any, done: set[int]) -> None:
     rows = cursor.fetchall()
     cursor.execute("truncate people_matchkey")
     cursor.execute(PUT_KEYS, [[k for k, _ in rows], [card for _, card in rows]])
+
+
+def forget_gone(cursor: Any, done: set[int]) -> None:
+    """What was disposed of while the new lists were made is taken out of them again."""
+    cursor.execute("select id from people_card")
+    gone = list(done.difference(pk for (pk,) in cursor.fetchall()))
+    if gone:
+        cursor.execute(
+            "update people_matchlist_new l set cards = (select coalesce(array_agg(c), '{}')"
+            " from unnest(l.cards) c where c <> all(%(gone)s)) where l.cards && %(gone)s",
+            {"gone": gone},
+        )

@@ -1,4 +1,4 @@
-"""The walls of sharing, deciding, handing over and closing."""
+"""The walls of sharing, deciding and handing over."""
 
 from mash.need_to_know.conditions import AGENCY, WORKER, door, granted
 from mash.need_to_know.walls.wall import (
@@ -45,8 +45,10 @@ OF_WORK: dict[str, Wall] = {
         changed_by=IN_AUDIT,
     ),
     "sealed_seal": Wall(
-        "its author while in the agency, and the named manager of this case",
-        f"(row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}) or {MANAGES}",
+        "its author while in the agency, and the named manager of this case; once, after two"
+        " people released it to a court, the lead of the agency who takes it there",
+        f"(row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}) or {MANAGES}"
+        f" or (row.agency_id = {AGENCY} and {granted('row.case_id', 'approval')})",
         f"row.author_id = {WORKER} and row.agency_id = {AGENCY} and {ON_CASE}",
     ),
     "decision_decision": Wall("those on the case", ON_CASE, MANAGES),
@@ -94,5 +96,4 @@ OF_WORK: dict[str, Wall] = {
         change=True,
         columns=("read_at", "read_by_id"),
     ),
-    "closure_closure": Wall("those whom the agreement keeps", ON_CASE, ON_CASE),
 }

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
         check = what.add_parser("check", help="say whether an agreement is sound, or each fault")
-        load = what.add_parser("load", help="load it with its signatures; from its day it holds")
+        load = what.add_parser(
+            "load", help="load it with its signatures; a second one waits for approval"
+        )
         text = what.add_parser("text", help="the whole of it as plain text")
         for one in (check, load, text):
             one.add_argument("file", type=Path)
@@ -57,8 +59,13 @@ class Command(BaseCommand):
 
     def do_load(self, file: Path, hub: Path | None, **options: Any) -> None:
         agreement, _of = whole(file, hub)
-        load_agreement(file=agreement, now=timezone.now())
+        loaded = load_agreement(file=agreement, now=timezone.now())
         self.stdout.write(f"Version {agreement.version} of {agreement.title} is loaded.")
+        if loaded.approved_at is None:
+            self.stdout.write(
+                "It waits: a governance officer asks, on their desk, for the approval of a second "
+                "person. Until then the version before it stays in force."
+            )
 
     def do_text(self, file: Path, hub: Path | None, **options: Any) -> None:
         agreement, of = whole(file, hub)

@@ -1,0 +1,157 @@
+"""The pages of kept cases: what is due, its review by a person, holds, and certificates."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mash.agencies.actions import hub_version_now
+from mash.agencies.models import Role
+from mash.approvals.models import Approval
+from mash.audit.actions import record
+from mash.audit.models import Outcome
+from mash.cases.models import Case
+from mash.cases.refusals import NotPossible
+from mash.closure.certificate import certificate_paper, counted, facts_of
+from mash.closure.disposing import look_at_certificate
+from mash.closure.forms import DISPOSE, KEEP, WRITE_A_DAY, HoldForm, ReleaseHoldForm, ReviewForm
+from mash.closure.keeping import (
+    KeptCase,
+    as_case,
+    ask_disposal,
+    ask_release_of_hold,
+    due_cases,
+    hold_case,
+    hold_open_case,
+    keep_longer,
+    kept_case,
+)
+from mash.closure.models import Disposal, Hold
+from mash.handover.views import as_file
+from mash.need_to_know.acts import Act, Refused, require
+from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.sharing.gathered import today
+
+FORM = ["GET", "HEAD", "POST"]
+MOST = 200
+
+
+@require_safe
+def due_page(request: WorkerRequest) -> HttpResponse:
+    """What waits for a person's review. Nothing on it goes by itself."""
+    by, now = request.worker, timezone.now()
+    require(by, Act.READ_DUE, now=now)
+    found = due_cases(hub=by.agency.hub_id, on=today(now))
+    record(by=by, act=Act.READ_DUE, outcome=Outcome.LOOKED, now=now, found=len(found))
+    rules = hub_version_now(by.agency.hub_id).file
+    return render(request, "closure/due.html", {
+        "cases": found[:MOST],
+        "count": len(found),
+        "names": {rule.code: rule.name for rule in rules.retention},
+        "today": today(now),
+        "gone": list(Disposal.objects.filter(hub=by.agency.hub_id)[:MOST]),
+    })  # fmt: skip
+
+
+@require_http_methods(FORM)
+@once
+def review_page(request: WorkerRequest, reference: str) -> HttpResponse:
+    """One kept case, reviewed by a person: ask for its disposal, keep it longer, or hold it."""
+    by, now = request.worker, timezone.now()
+    require(by, Act.READ_DUE, now=now)
+    kept = kept_case(reference, Act.READ_DUE, by=by)
+    case, is_due = as_case(kept), kept.is_due(today(now))
+    record(by=by, act=Act.READ_DUE, case=case, outcome=Outcome.LOOKED, now=now)
+    form = ReviewForm(
+        request.POST if request.method == "POST" else None,
+        is_due=is_due,
+        may_dispose=not kept.holds and (is_due or Role.GOVERNANCE in by.roles()),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            first(request)
+            return reviewed(request, kept, form)
+        except NotPossible as problem:
+            refuse(request, form, problem)
+    rules = hub_version_now(by.agency.hub_id).file
+    facts = {
+        "form": form,
+        "kept": kept,
+        "is_due": is_due,
+        "rule": rules.retention_of(kept.closure.retention),
+        "asked": Approval.objects.filter(case_id=case.pk, outcome="", lapses_at__gte=now),
+    }
+    return render(request, "closure/review.html", facts, status=form.status)
+
+
+def reviewed(request: WorkerRequest, kept: KeptCase, form: ReviewForm) -> HttpResponse:
+    """Do what the reviewer chose."""
+    said = form.cleaned_data
+    acting: dict[str, Any] = {"by": request.worker, "now": timezone.now()}
+    if said["what"] == DISPOSE:
+        approval = ask_disposal(kept=kept, reason=said["reason"], why=said.get("why", ""), **acting)
+        return redirect("approval", approval.pk)
+    if said["what"] == KEEP:
+        if said["until"] is None:
+            raise NotPossible(WRITE_A_DAY, "until")
+        keep_longer(kept=kept, until=said["until"], reason=said["reason"], **acting)
+        messages.success(request, _("It is kept longer."))
+    else:
+        hold_case(case=as_case(kept), reason=said["reason"], order=said["order"], **acting)
+        messages.success(request, _("A legal hold is on this case. Nothing of it is destroyed."))
+    return redirect("review_kept", kept.reference)
+
+
+@require_http_methods(FORM)
+@once
+def hold_page(request: WorkerRequest, reference: str) -> HttpResponse:
+    """A manager puts a hold on a case, at whatever stage it is."""
+    by, now = request.worker, timezone.now()
+    case = look_at_case(reference, by=by, now=now)
+    require(by, Act.HOLD_CASE, case, now=now)
+    form = HoldForm(request.POST if request.method == "POST" else None)
+    facts = {"case": case, "holds": Hold.objects.filter(case=case, released_at=None)}
+    return answer_form(request, "closure/hold.html", form, facts, hold_open_case)
+
+
+@require_http_methods(FORM)
+@once
+def release_hold_page(request: WorkerRequest, hold_id: UUID) -> HttpResponse:
+    """Ask a second person that a hold be released."""
+    by, now = request.worker, timezone.now()
+    require(by, Act.ASK_APPROVAL, now=now)
+    hold = Hold.objects.filter(pk=hold_id, released_at=None).select_related("by").first()
+    if hold is None:
+        raise Refused(Act.ASK_APPROVAL, None, str(hold_id))
+    case = Case(pk=hold.case_id, reference=hold.reference)
+    record(by=by, act=Act.READ_DUE, case=case, outcome=Outcome.LOOKED, now=now)
+    form = ReleaseHoldForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            first(request)
+            approval = ask_release_of_hold(hold=hold, by=by, now=now, **form.cleaned_data)
+            return redirect("approval", approval.pk)
+        except NotPossible as problem:
+            refuse(request, form, problem)
+    facts = {"form": form, "hold": hold}
+    return render(request, "closure/release_hold.html", facts, status=form.status)
+
+
+@require_safe
+def certificate_page(request: WorkerRequest, reference: str) -> HttpResponse:
+    held = look_at_certificate(reference, by=request.worker, now=timezone.now())
+    facts = {"held": held, "facts": facts_of(held), "counted": counted(held)}
+    return render(request, "closure/certificate.html", facts)
+
+
+@require_safe
+def certificate_pdf(request: WorkerRequest, reference: str) -> HttpResponse:
+    held = look_at_certificate(reference, by=request.worker, now=timezone.now(), printed=True)
+    return as_file(certificate_paper(held))
