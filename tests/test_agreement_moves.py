@@ -16,6 +16,7 @@ from django.utils import timezone
 from mash.agencies.models import Role, reader
 from mash.agreements.actions import load_agreement, revoke_signature
 from mash.agreements.models import KEPT
+from mash.approvals.actions import ask_change_of_agreement, change_agreement
 from mash.audit.models import Entry
 from mash.cases.models import Case
 from mash.closure.actions import close_case
@@ -130,7 +131,13 @@ def test_a_later_version_with_its_signature_lets_an_agency_go_on_where_it_stood(
     revoke_signature(agency="southwark.police", on=cast.NOW.date())
     assert cast.seeing("paul", Case.objects.count) == 0
 
-    load_agreement(file=amended(version="2026.2", in_force_from=cast.NOW.date()), now=cast.NOW)
+    later = load_agreement(
+        file=amended(version="2026.2", in_force_from=cast.NOW.date()), now=cast.NOW
+    )
+    assert cast.seeing("paul", Case.objects.count) == 0, "it waits for a second person"
+
+    approval = cast.doing("gwen", ask_change_of_agreement, agreement=later)
+    cast.doing("mara", change_agreement, approval_id=approval.pk)
 
     assert cast.seeing("paul", lambda: Item.objects.filter(case=case).count()) == 2
 

@@ -114,6 +114,9 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.RECORD_CONTACT: {"ola", "mara", "miles"},
         Act.LOOK_UP_PEOPLE: {"ola", "mara", "miles"},
         Act.SEARCH_PEOPLE: {"ola", "mara", "miles"},
+        Act.REVIEW_DUPLICATES: {"ola", "mara", "miles"},
+        Act.LINK_PEOPLE: {"mara", "miles"},  # two records of one person are found whenever
+        Act.TELL_APART: {"mara", "miles"},
         Act.UNLINK_PEOPLE: {"mara", "miles"},  # a wrong link is undone whenever it is seen
         Act.RESTRICT_PERSON: {"mara", "miles"},  # a closed case's people are found still
         Act.LIFT_RESTRICTION: {"mara", "miles"},
@@ -131,6 +134,12 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.OPEN_SAMPLE: {"gwen"},
         Act.DRAW_SAMPLE: {"mara", "miles"},
         Act.READ_SAMPLE: {"mara", "miles", "gwen", "quinn", "quade"},
+        # what is held about somebody is told, and put right, as long as it is held
+        Act.READ_ACCESS_REQUESTS: {"rex", "mara", "miles"},
+        Act.OPEN_ACCESS_REQUEST: {"rex"},
+        Act.CONFIRM_FOUND: {"mara", "miles"},
+        Act.ASK_CORRECTION: {"mara", "miles"},
+        Act.SETTLE_CORRECTION: {"mara", "miles"},
         # what becomes of it now: never one person alone
         Act.ASK_APPROVAL: {"mara", "miles", "gwen"},
         Act.READ_APPROVAL: {"mara", "miles", "gwen", "leah"},

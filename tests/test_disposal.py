@@ -15,7 +15,6 @@ from django.apps import apps
 from django.conf import settings as configured
 from django.core.management import call_command
 from django.db import connections
-from django.test import Client
 
 from mash import keyring
 from mash.agencies.actions import OWNER
@@ -38,7 +37,6 @@ from mash.closure.keeping import (
 )
 from mash.closure.models import Disposal, Hold
 from mash.machine import binaries
-from mash.matching import features
 from mash.matching.record import Name, Record
 from mash.need_to_know.acts import Act
 from mash.need_to_know.disposing import STAYS, emptied, goes
@@ -292,19 +290,6 @@ def test_nobody_is_found_by_it_any_more_packed_or_not(committed):
     packed = {card for row in MatchList.objects.using(OWNER) for card in row.cards}
     unpacked_keys = set(MatchKey.objects.using(OWNER).values_list("card_id", flat=True))
     assert packed & gone == unpacked_keys & gone == set()
-
-
-def test_what_a_process_remembers_of_people_goes_with_the_next_request(committed):
-    case = cast.closed()
-    cast.seeing("mara", lambda: look_up([Record(names=(Name("Bramble", "S"),))],
-                                        box=index_of("southwark")))  # fmt: skip
-    assert features.of_name.cache_info().currsize > 0
-
-    ended.disposed(case)
-    Client().get("/healthz")
-
-    assert features.of_name.cache_info().currsize == 0
-    assert features.features.cache_info().currsize == 0
 
 
 def test_a_table_is_deleted_from_or_said_to_stay():
