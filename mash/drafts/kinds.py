@@ -39,10 +39,5 @@ NOT_KEPT: dict[str, str] = {
     "referral": "nobody is signed in: there is no one to keep it for, nor to give it back to",
     "referral_on_one_page": "the same",
     "pack": "the night team is on no case, and a draft is kept under the key of one",
-    "review_kept": "whoever reviews need not be on the case, and a draft is kept under its key",
-    "hold_case": "a line and a reference, given at the moment of holding",
-    "release_hold": "the same, of the asking",
-    "release_sealed": "the same: what a court's order says is copied from it",
-    "approval": "the same, of the answer",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
 }
