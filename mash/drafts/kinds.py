@@ -51,10 +51,5 @@ NOT_KEPT: dict[str, str] = {
     "rule_on_entry": "the records officer is on no case, and a draft is kept under the key of one",
     "make_access_pack": "the same",
     "check_access_pack": "a reason is given at the moment of reading, not kept ready for later",
-    "review_kept": "whoever reviews need not be on the case, and a draft is kept under its key",
-    "hold_case": "a line and a reference, given at the moment of holding",
-    "release_hold": "the same, of the asking",
-    "release_sealed": "the same: what a court's order says is copied from it",
-    "approval": "the same, of the answer",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
 }
