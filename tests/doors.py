@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from mash.access.models import Opening
 from mash.cases.models import Case, Letter
 from mash.handover.models import Summary
 from mash.night.models import Note
@@ -80,6 +81,19 @@ def of_pack(case: Case) -> dict[str, Any]:
 
 def of_note(case: Case) -> dict[str, Any]:
     return {"note_id": cast.seeing("edith", lambda: Note.objects.get(case_id=case.pk)).pk}
+
+
+def of_paul(case: Case | None) -> dict[str, Any]:
+    return {"worker_id": cast.worker("paul").pk}
+
+
+def of_opening(case: Case) -> dict[str, Any]:
+    held = cast.seeing("mara", lambda: Opening.objects.get(case=case))
+    return {"opening_id": held.pk}
+
+
+def of_apart(case: Case) -> dict[str, Any]:
+    return of_case(case) | {"apart_id": cast.seeing("mara", case.apart.get).pk}
 
 
 def of_nothing(case: Case | None) -> dict[str, Any]:
@@ -161,6 +175,19 @@ DOORS = [
     form("lift_restriction", MANAGERS, at=AT[Stage.SHARING], given=of_person),
     Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
+    Door("access", each(SIGNED_IN, SHOWN), given=of_nothing),
+    Door("access_find", each("gwen", UNFINISHED), given=of_nothing),
+    Door("access_case", each((*MANAGERS, "gwen"), SHOWN), at=AT[Stage.SHARING]),
+    Door("access_worker", each(("leah", "gwen"), SHOWN), given=of_paul),
+    form("break_glass", ("ola", *PANEL, "hana", *ASKED), given=of_nothing),
+    Door("openings", each((*MANAGERS, "gwen"), SHOWN), given=of_nothing),
+    form("opening", (*MANAGERS, "gwen"), at=cast.opened, given=of_opening),
+    # nothing is asked of whoever knows the family: the empty form keeps them from it
+    Door("stand_apart", each(("ola", *PANEL, *MANAGERS), SHOWN),
+         each(("ola", *PANEL, *MANAGERS), LED_ON), at=AT[Stage.SCREENING]),
+    Door("stand_apart", each(ON_SHARED, SHOWN), each(ON_SHARED, LED_ON), at=AT[Stage.SHARING]),
+    form("keep_apart", MANAGERS, at=AT[Stage.SHARING]),
+    form("settle_apart", MANAGERS, at=cast.kept_apart, given=of_apart),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),
     Door("case", each(("ola", *PANEL, *MANAGERS), SHOWN), at=AT[Stage.SCREENING]),
     Door("case", each(ON_SHARED, SHOWN), at=AT[Stage.SHARING]),

@@ -78,6 +78,8 @@ PLAIN = {
     "Presence": {"agency_id", "path"},
     "Closure": {"kept_for", "retention"},
     "Change": {"reach"},
+    "Apart": {"because", "state", "by", "settled_by"},  # codes, and readers' names
+    "Opening": {"reference", "reason", "outcome"},  # random; codes of closed lists
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip
 WORDY = models.CharField | models.TextField | models.JSONField

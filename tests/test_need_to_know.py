@@ -38,6 +38,7 @@ def played(committed) -> dict[Stage, Case]:
         tell_again(case)
         judge_and_restrict(case)
         ask_a_list(case)
+        watch_over_access(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -110,6 +111,23 @@ def ask_a_list(case: Case) -> None:
             " select gen_random_uuid(), r.case_id, r.id, p.id, now(), %s, '' from sharing_request r"
             " join people_person p using (case_id) where r.case_id = %s limit 1",
             [cast.worker("mara").pk, case.pk],
+        )
+
+
+def watch_over_access(case: Case) -> None:
+    """As the database's owner: Rory is kept from it, and Prue opened it once, in no words."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into need_to_know_apart"
+            " (id, case_id, worker_id, because, state, since, by, settled_by)"
+            " values (gen_random_uuid(), %s, %s, 'own', 'kept', now(), '', '')",
+            [case.pk, cast.worker("rory").pk],
+        )
+        cursor.execute(
+            "insert into access_opening"
+            " (id, case_id, reference, worker_id, reason, since, until, outcome, told)"
+            " values (gen_random_uuid(), %s, '', %s, 'danger', now(), now(), '', '')",
+            [case.pk, cast.worker("prue").pk],
         )
 
 

@@ -166,6 +166,13 @@ class PatternRules(Table):
     within_months: Count = 12
 
 
+class BreakGlassRules(Table):
+    """How long a case opened without a grant stays open, and by when that is reviewed."""
+
+    hours: Annotated[int, Field(strict=True, ge=1, le=24)] = 4
+    review_within_days: Annotated[int, Field(strict=True, ge=1, le=14)] = 2
+
+
 class RetentionRule(Table):
     """How long a case is kept; `years` count from the closing, or from the youngest's birth."""
 
@@ -208,6 +215,7 @@ class HubFile(Table):
     feedback: FeedbackRules = FeedbackRules()
     chasers: ChaserRules = ChaserRules()
     pattern: PatternRules = PatternRules()
+    break_glass: BreakGlassRules = BreakGlassRules()
     retention: tuple[RetentionRule, ...] = Some
     seal: SealRules = SealRules()
 

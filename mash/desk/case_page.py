@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from mash.access.on_case import on_case as access
 from mash.cases.models import Case, CaseLink
 from mash.closure.on_case import on_case as closure
 from mash.contact.on_case import on_case as contact
@@ -42,6 +43,7 @@ PARTS = {
     "handover": handover,
     "night": night,
     "closure": closure,
+    "access": access,
 }
 
 

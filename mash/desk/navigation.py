@@ -26,6 +26,7 @@ PAGES: list[tuple[str, str, set[Role]]] = [
     ("people", later("Find people"), {Role.OFFICER, Role.MANAGER}),
     ("letters", later("Letters"), {Role.OFFICER, Role.MANAGER, Role.GOVERNANCE}),
     ("audit", later("Audit"), {Role.GOVERNANCE}),
+    ("access", later("Access"), set()),
 ]
 
 

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from mash.agencies.models import Worker
+from mash.cases.models import Case
 from mash.language import later
 
 
@@ -57,6 +59,46 @@ class Grant(GrantFacts):
             models.Index(fields=["case_id"], name="grants_of_a_case"),
             models.Index(fields=["reader", "reach"], name="grants_of_a_reader"),
         ]
+
+
+class Apart(models.Model):
+    """That a worker is kept from a case, or should be: they know its people. Codes, no word why.
+
+    `mash.apart` names the cases of those kept, and no policy returns a row of one of these.
+    """
+
+    class Because(models.TextChoices):
+        OWN = "own", later("they said so themselves")
+        MANAGER = "manager", later("a MASH manager said so")
+        DECLARED = "declared", later("they had declared somebody whom this is about")
+
+    class State(models.TextChoices):
+        OFFERED = "offered", later("not settled")
+        KEPT = "kept", later("kept from the case")
+        DECLINED = "declined", later("not kept from the case")
+        ENDED = "ended", later("let back onto the case")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="apart")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="kept_from")
+    because = models.CharField(max_length=10, choices=Because.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    since = models.DateTimeField()
+    by = models.CharField(max_length=80)  # a reader's name, or the door's
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "case"],
+                condition=models.Q(state__in=["offered", "kept"]),
+                name="apart_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.state} {self.case_id}"
 
 
 class Change(models.Model):

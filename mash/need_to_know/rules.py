@@ -38,7 +38,7 @@ def rule(
 
 OFFICER, SCREENER, MANAGER = Role.OFFICER, Role.SCREENER, Role.MANAGER
 AGENCY_WORKER, RECEIVER, GOVERNANCE = Role.AGENCY_WORKER, Role.RECEIVER, Role.GOVERNANCE
-NIGHT = Role.NIGHT
+NIGHT, LEAD = Role.NIGHT, Role.LEAD
 
 RULES: dict[Act, list[Rule]] = {
     Act.READ_DESK: [rule(Role)],
@@ -50,6 +50,7 @@ RULES: dict[Act, list[Rule]] = {
         rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
         rule({AGENCY_WORKER}, OPEN, Reach.CASE),
         rule({MANAGER}, EVER, Reach.CASE),
+        rule({OFFICER, SCREENER}, OPEN, Reach.CASE, True),  # by break-glass alone
     ],
     Act.LINK_CASE: [
         rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
@@ -121,6 +122,21 @@ RULES: dict[Act, list[Rule]] = {
     Act.READ_AUDIT: [rule({GOVERNANCE})],
     # the agreement
     # access: break-glass, interests, delegation, reviews
+    Act.STAND_APART: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.KEEP_APART: [rule({MANAGER}, EVER, Reach.CASE)],
+    Act.BREAK_GLASS: [rule({OFFICER, SCREENER, AGENCY_WORKER})],  # managers see every case
+    Act.REVIEW_GLASS: [rule({MANAGER}, EVER, Reach.CASE), rule({GOVERNANCE})],
+    Act.READ_REGISTER: [rule({MANAGER}, EVER, Reach.CASE), rule({GOVERNANCE})],  # of a case
+    Act.READ_WORKER: [rule({GOVERNANCE, LEAD})],  # a lead: of the own agency's people
+    Act.REVIEW_ACCESS: [rule({GOVERNANCE, LEAD})],
+    Act.WAKE_WORKER: [rule({GOVERNANCE, LEAD})],
+    Act.STAND_IN: [rule({MANAGER})],
+    Act.DECLARE_INTEREST: [rule(Role)],
     # two people; holds and disposal
     # looking back: samples and disagreements
     # rights of the people it is about; corrections

@@ -20,7 +20,8 @@ from mash.need_to_know.doing import Forbidden
 class Door(StrEnum):
     """A way into the hub that no worker stands at: it may put in, and read nothing back; the
     outbox reads the letters that it sends, the chasers when answers are due, the night what goes
-    into its packs, a referrer where the case stands of which they told."""
+    into its packs, a referrer where the case stands of which they told, the matching of workers'
+    declared people whom a contact is about."""
 
     REFERRAL = "referral page"
     FILE = "received file"
@@ -28,6 +29,7 @@ class Door(StrEnum):
     CHASERS = "chasers"
     NIGHT = "night"
     REFERRER = "referrer"
+    INTERESTS = "interests"
 
 
 NOBODY = dict.fromkeys(
@@ -35,13 +37,20 @@ NOBODY = dict.fromkeys(
 )
 
 
+# whoever asks is kept from the cases that the register of those apart says at this moment
+KEEP_APART = "set_config('mash.apart', kept_from(%s), true)"
+
+
 def tell_database(settings: dict[str, str]) -> None:
     """Set who asks, for the current transaction only (pooled connections carry nobody over)."""
     with connection.cursor() as cursor:
         names = list(settings)
         cursor.execute(
-            "select " + ", ".join(["set_config(%s, %s, true)"] * len(names)),
-            [part for name in names for part in (name, settings[name])],
+            "select " + ", ".join([*["set_config(%s, %s, true)"] * len(names), KEEP_APART]),
+            [
+                *(part for name in names for part in (name, settings[name])),
+                settings.get("mash.worker", ""),
+            ],
         )
 
 

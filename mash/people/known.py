@@ -20,6 +20,7 @@ from mash.matching.keys import keys, query_keys
 from mash.matching.model import Model
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
+from mash.need_to_know.apart import cards_kept_from
 from mash.need_to_know.conditions import granted
 from mash.people.groups import Pair, judgements_of
 from mash.people.models import Card, Judgement, Restriction
@@ -246,6 +247,7 @@ def ask_whom(
     hidden = [pk for pk, w in ranked.items() if pk not in cards and w >= own * ENOUGH]
     if not hidden or not finds_people(box):
         return []
+    hidden = list(set(hidden) - cards_kept_from(hidden))
     told = Restriction.objects.filter(card__in=hidden, lifted_at=None).select_related("officer")
     officers = {one.card_id: one.officer.name for one in told}
     return sorted({officers.get(pk, "") for pk in hidden})

@@ -21,6 +21,7 @@ from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
 from mash.clock.deadlines import said
 from mash.need_to_know.acts import GATHERING
+from mash.need_to_know.apart import not_apart
 from mash.need_to_know.session import Door, through_door
 from mash.sharing.clocks import return_due
 from mash.sharing.models import Request
@@ -72,7 +73,8 @@ def come(
 
 def recipients(step: Step, request: Request) -> list[Worker]:
     """Whom a step tells. A case without a named manager has all of the hub's."""
-    workers = Worker.objects.filter(user__is_active=True).select_related("user")
+    active = Worker.objects.filter(user__is_active=True).select_related("user")
+    workers = not_apart(active, request.case)
     if step == Step.MANAGER:
         return managing(workers, request.case)
     role = Role.SCREENER if step == Step.LEAD else Role.AGENCY_WORKER
@@ -80,9 +82,10 @@ def recipients(step: Step, request: Request) -> list[Worker]:
 
 
 def managing(workers, case: Case) -> list[Worker]:
-    """The case's named manager; all of its hub's while it has none."""
-    if case.manager_id:
-        return list(workers.filter(pk=case.manager_id))
+    """The case's named manager; all of its hub's while it has none, or that one is gone or apart
+    (`workers` are those who may hear of it)."""
+    if named := list(workers.filter(pk=case.manager_id)):
+        return named
     return list(holding(workers.filter(agency__hub_id=case.hub_id), Role.MANAGER))
 
 
