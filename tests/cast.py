@@ -15,6 +15,7 @@ from django.utils import timezone
 from mash.access.glass import break_glass
 from mash.access.models import Reason
 from mash.access.standing_apart import keep_somebody_apart
+from mash.access.standing_in import stand_in
 from mash.agencies.actions import appoint_worker, give_post
 from mash.agencies.models import Role, Worker
 from mash.cases.models import Case
@@ -250,6 +251,14 @@ def kept_apart(now: datetime = NOW) -> Case:
     kept = {"worker": worker("pam").pk, "reason": "She lives next door."}
     doing("mara", keep_somebody_apart, case=case, now=now, **kept)
     return case
+
+
+def stood_in(now: datetime | None = None) -> Case:
+    """A shared case of Mara's, for whom Miles stands in today, by the database's own clock."""
+    now = now or timezone.now()
+    case = shared(now)
+    doing("mara", stand_in, deputy=worker("miles").pk, last_day=now.date(), now=now)
+    return seeing("mara", lambda: Case.objects.get(pk=case.pk), now=now)
 
 
 def linked(now: datetime = NOW) -> Case:

@@ -8,8 +8,9 @@ whoever is not signed in is led to the sign-in; a method that a page does not ha
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from mash.access.models import Opening
+from mash.access.models import Opening, StandIn
 from mash.cases.models import Case, Letter
 from mash.handover.models import Summary
 from mash.night.models import Note
@@ -96,6 +97,14 @@ def of_apart(case: Case) -> dict[str, Any]:
     return of_case(case) | {"apart_id": cast.seeing("mara", case.apart.get).pk}
 
 
+def of_no_interest(case: Case | None) -> dict[str, Any]:
+    return {"interest_id": UUID(int=0)}
+
+
+def of_stand_in(case: Case) -> dict[str, Any]:
+    return {"stand_in_id": StandIn.objects.get(manager=case.manager).pk}
+
+
 def of_nothing(case: Case | None) -> dict[str, Any]:
     return {}
 
@@ -179,6 +188,15 @@ DOORS = [
     Door("access_find", each("gwen", UNFINISHED), given=of_nothing),
     Door("access_case", each((*MANAGERS, "gwen"), SHOWN), at=AT[Stage.SHARING]),
     Door("access_worker", each(("leah", "gwen"), SHOWN), given=of_paul),
+    form("interests", SIGNED_IN, given=of_nothing),
+    Door("end_interest", each(SIGNED_IN, NO_SUCH_METHOD), {}, given=of_no_interest),
+    Door("end_access", each(("leah", "gwen"), SHOWN), each(("leah", "gwen"), LED_ON),
+         given=of_paul),
+    form("wake_worker", ("leah", "gwen"), given=of_paul),
+    form("access_review", ("leah", "gwen"), given=of_nothing),
+    form("stand_in", MANAGERS, given=of_nothing),
+    Door("end_stand_in", each(SIGNED_IN, NO_SUCH_METHOD), each(MANAGERS, LED_ON),
+         at=cast.stood_in, given=of_stand_in),
     form("break_glass", ("ola", *PANEL, "hana", *ASKED), given=of_nothing),
     Door("openings", each((*MANAGERS, "gwen"), SHOWN), given=of_nothing),
     form("opening", (*MANAGERS, "gwen"), at=cast.opened, given=of_opening),

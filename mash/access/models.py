@@ -1,4 +1,6 @@
-"""What is kept of access: openings by break-glass."""
+"""What is kept of access: openings by break-glass, reviews of who works here, who stands in."""
+
+import uuid
 
 from django.db import models
 
@@ -51,3 +53,58 @@ class Opening(Story):
                 name="reviewed_with_an_outcome",
             ),
         ]
+
+
+class Review(models.Model):
+    """That somebody who answers for a worker said, in one quarter, whether they need access."""
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="reviews")
+    quarter = models.CharField(max_length=7)  # 2026-Q4
+    is_needed = models.BooleanField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="reviews_done")
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.quarter}"
+
+
+class Waking(models.Model):
+    """That a sleeping account was woken, and why."""
+
+    class Why(models.TextChoices):
+        LEAVE = "leave", later("They were away: leave, sickness, a course")
+        SELDOM = "seldom", later("They work in the hub seldom, and are needed")
+        NEW = "new", later("They are new, and had not signed in yet")
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="wakings")
+    why = models.CharField(max_length=10, choices=Why.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="wakings_done")
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.why}"
+
+
+class StandIn(models.Model):
+    """Another MASH manager has the cases of one who is away, for a time. It ends by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    manager = models.ForeignKey(Worker, models.PROTECT, related_name="stood_in_by")
+    deputy = models.ForeignKey(Worker, models.PROTECT, related_name="stands_in_for")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(manager=models.F("deputy")), name="nobody_stands_in_for_oneself"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until__gt=models.F("since")), name="standing_in_ends"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} for {self.manager_id}"

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mash.access.glass import is_late
 from mash.access.models import Opening
+from mash.access.reviewing import waiting_for
+from mash.access.standing_in import live
 from mash.agencies.models import Role, Worker
 from mash.cases.models import Case
 from mash.clock.deadlines import said
@@ -23,7 +27,9 @@ def on_desk(by: Worker, now: datetime) -> list[Notice]:
     if roles & {Role.MANAGER, Role.GOVERNANCE}:
         found += to_review(by, now)
     if Role.MANAGER in roles:
-        found += to_settle(by) + without_manager(by)
+        found += to_settle(by) + without_manager(by) + standing_in(by, now)
+    if roles & {Role.LEAD, Role.GOVERNANCE}:
+        found += to_confirm(by, now)
     return found
 
 
@@ -67,17 +73,56 @@ def to_settle(by: Worker) -> list[Notice]:
 
 
 def without_manager(by: Worker) -> list[Notice]:
-    """Cases whose manager is kept from them: they hang on nobody as long as somebody is told."""
+    """Cases whose manager is kept from them or has left: they hang on nobody as long as somebody
+    is told."""
     kept = Apart.objects.filter(state=Apart.State.KEPT).values("case_id", "worker_id")
     managers = {(one["case_id"], one["worker_id"]) for one in kept}
-    cases = Case.objects.filter(pk__in={case for case, _worker in managers})
+    left = Worker.objects.filter(agency__hub=by.agency.hub_id, user__is_active=False)
+    gone = set(left.filter(posts__role=Role.MANAGER).values_list("pk", flat=True))
+    if not managers and not gone:
+        return []
+    cases = Case.objects.filter(manager__in=gone | {worker for _case, worker in managers})
     return [
         Notice(
-            _("The manager of case %(reference)s is kept from it. Take it over.")
+            _("The manager of case %(reference)s can no longer work on it. Take it over.")
             % {"reference": case.reference},
             reverse("take_over_case", args=[case.reference]),
             late=True,
         )
         for case in cases.exclude(stage=Stage.CLOSED).order_by("received_at")
-        if (case.pk, case.manager_id) in managers
+        if (case.pk, case.manager_id) in managers or case.manager_id in gone
     ]
+
+
+def to_confirm(by: Worker, now: datetime) -> list[Notice]:
+    """Who of those that this worker answers for waits to be confirmed in this quarter."""
+    waiting = waiting_for(by, now)
+    if not waiting:
+        return []
+    count = len(waiting)
+    says = ngettext(
+        "Access review: 1 person waits to be confirmed.",
+        "Access review: %(count)s people wait to be confirmed.",
+        count,
+    )
+    return [
+        Notice(
+            says % {"count": count},
+            reverse("access_review"),
+            late=any(one.is_late for one in waiting),
+        )
+    ]
+
+
+def standing_in(by: Worker, now: datetime) -> list[Notice]:
+    """Who stands in for this manager, and for whom they stand in."""
+    found = []
+    for one in live(now).filter(Q(manager=by) | Q(deputy=by)):
+        told = {"manager": one.manager.name, "deputy": one.deputy.name, "until": said(one.until)}
+        says = (
+            _("You stand in for %(manager)s until %(until)s.")
+            if one.deputy_id == by.pk
+            else _("%(deputy)s stands in for you until %(until)s.")
+        )
+        found.append(Notice(says % told, reverse("stand_in")))
+    return found

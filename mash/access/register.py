@@ -115,4 +115,5 @@ def people_for(by: Worker) -> list[Worker]:
     workers = Worker.objects.filter(agency__hub=by.agency.hub_id)
     if Role.GOVERNANCE not in by.roles():
         workers = workers.filter(agency=by.agency)
-    return list(workers.select_related("user", "agency__hub").order_by("agency__name", "name"))
+    workers = workers.select_related("user", "agency__hub").prefetch_related("wakings")
+    return list(workers.order_by("agency__name", "name"))

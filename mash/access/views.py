@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from mash.access.asleep import is_asleep
 from mash.access.register import lines_of_case, lines_of_worker, people_for
 from mash.access.standing_apart import open_of
 from mash.agencies.models import Role, Worker
@@ -30,6 +31,7 @@ def access_page(request: WorkerRequest) -> HttpResponse:
         "reads_openings": bool({Role.MANAGER, Role.GOVERNANCE} & by.roles()),
         "finds_cases": Role.GOVERNANCE in by.roles(),
         "people": people_for(by) if answers else [],
+        "manages": may(by, Act.STAND_IN, None, now=now),
     })  # fmt: skip
 
 
@@ -93,6 +95,8 @@ def worker_access(request: WorkerRequest, worker_id: uuid.UUID) -> HttpResponse:
     open_now, ended = lines_of_worker(worker, now)
     return render(request, "access/worker.html", {
         "person": worker,
+        "asleep": worker.is_active and is_asleep(worker, now),
+        "is_own": worker.pk == by.pk,
         "posts": worker.posts.select_related("team", "worker__agency").order_by("since"),
         "open": open_now,
         "ended": ended,

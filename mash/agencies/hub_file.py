@@ -173,6 +173,13 @@ class BreakGlassRules(Table):
     review_within_days: Annotated[int, Field(strict=True, ge=1, le=14)] = 2
 
 
+class AccessRules(Table):
+    """When an account that nobody uses falls asleep, and for how long one may stand in."""
+
+    sleep_after_days: Annotated[int, Field(strict=True, ge=7, le=365)] = 90
+    stand_in_at_most_days: Annotated[int, Field(strict=True, ge=1, le=92)] = 28
+
+
 class RetentionRule(Table):
     """How long a case is kept; `years` count from the closing, or from the youngest's birth."""
 
@@ -216,6 +223,7 @@ class HubFile(Table):
     chasers: ChaserRules = ChaserRules()
     pattern: PatternRules = PatternRules()
     break_glass: BreakGlassRules = BreakGlassRules()
+    access: AccessRules = AccessRules()
     retention: tuple[RetentionRule, ...] = Some
     seal: SealRules = SealRules()
 

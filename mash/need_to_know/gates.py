@@ -3,7 +3,7 @@
 They run as the owner, past the walls, and so each asks first who is asking.
 """
 
-from mash.need_to_know.conditions import KEPT_FROM, WORKER
+from mash.need_to_know.conditions import KEPT_FROM, WORKER, door
 
 AS_OWNER = "security definer set search_path = public, pg_temp"
 
@@ -20,7 +20,7 @@ def holds(*roles: str) -> str:
 
 
 def gates() -> list[str]:
-    return [*of_those_apart(), *of_references(), *of_leavers()]
+    return [*of_those_apart(), *of_references(), *of_leavers(), *of_interests()]
 
 
 def of_those_apart() -> list[str]:
@@ -84,4 +84,55 @@ def of_leavers() -> list[str]:
             where id = (select user_id from agencies_worker where id = one);
             return true;
         end $$""",
+        # who needs access, and whose account wakes, is said by those alone who may end it
+        f"""create or replace function said_by_who_may() returns trigger
+        language plpgsql {AS_OWNER} as $$
+        begin
+            if not may_end(new.worker_id) or new.by_id <> {WORKER} then
+                raise exception 'not for this worker to say';
+            end if;
+            return new;
+        end $$""",
+        *(
+            f"create or replace trigger said_by_who_may before insert on {table}"
+            " for each row execute function said_by_who_may()"
+            for table in ("access_review", "access_waking")
+        ),
+    ]
+
+
+def of_interests() -> list[str]:
+    """Whom a worker declared is the worker's alone to read, and to take back."""
+    return [
+        f"""create or replace function own_interests() returns setof need_to_know_interest
+        language sql stable {AS_OWNER} as $$
+            select * from need_to_know_interest
+            where worker_id = {WORKER} and ended_at is null order by since
+        $$""",
+        f"""create or replace function interests_met(asked bigint[])
+        returns setof need_to_know_interest
+        language sql stable {AS_OWNER} as $$
+            select i.* from need_to_know_interest i
+            where {door("interests")} and i.ended_at is null and i.id in (
+                select interest_id from need_to_know_interestkey where k = any (asked))
+        $$""",
+        f"""create or replace function end_interest(one uuid, at timestamptz) returns boolean
+        language plpgsql {AS_OWNER} as $$
+        begin
+            update need_to_know_interest set ended_at = at, told = ''
+            where id = one and worker_id = {WORKER} and ended_at is null;
+            if not found then return false; end if;
+            delete from need_to_know_interestkey where interest_id = one;
+            return true;
+        end $$""",
+        f"""create or replace function declared_by_oneself() returns trigger
+        language plpgsql {AS_OWNER} as $$
+        begin
+            if new.worker_id is distinct from {WORKER} then
+                raise exception 'nobody declares for another';
+            end if;
+            return new;
+        end $$""",
+        "create or replace trigger declared_by_oneself before insert on need_to_know_interest"
+        " for each row execute function declared_by_oneself()",
     ]

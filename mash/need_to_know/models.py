@@ -101,6 +101,33 @@ class Apart(models.Model):
         return f"{self.worker_id} {self.state} {self.case_id}"
 
 
+class Interest(models.Model):
+    """Somebody of a worker's own life whom they declared, under the worker's own key. No privilege
+    reads this table: the worker's own are handed out by one function, and those whom a contact may
+    be about, to the door that keeps workers from cases, by another (see `gates.py`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    box = models.UUIDField()  # the index of people in which they are looked for
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # from then on it holds no words and no keys
+    told = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"interest {self.pk}"
+
+
+class InterestKey(models.Model):
+    """By what a declared person is met again: numbers of a keyed hash, as a card's are."""
+
+    pk = models.CompositePrimaryKey("k", "interest_id")
+    k = models.BigIntegerField()
+    interest_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"{self.k} {self.interest_id}"
+
+
 class Change(models.Model):
     """Something of a case changed: not what, nor by whom. Triggers write it, for a day.
 

@@ -18,7 +18,7 @@ OF_ACCESS: dict[str, Wall] = {
         f" or {door('interests')}",
         change=True,
         columns=("state", "settled_at", "settled_by"),
-        changed_by=f"{ANOTHERS} and {LEADS} and {ON_CASE}",
+        changed_by=f"({ANOTHERS} and {LEADS} and {ON_CASE}) or {door('interests')}",
     ),
     "access_opening": Wall(
         "those on the case; governance: which case was opened, by whom, until when",
