@@ -115,6 +115,12 @@ def test_no_table_returns_a_row_of_it_whatever_they_hold(db):
     assert seen == []
 
 
+def test_every_wall_has_it_in_front_of_all_its_other_policies(db):
+    with connection.cursor() as cursor:
+        cursor.execute("select tablename from pg_policies where permissive = 'RESTRICTIVE'")
+        assert {row[0] for row in cursor.fetchall()} == set(WALLS)
+
+
 def test_they_can_write_nothing_into_it_either(db):
     case = cast.screened()
     keeps_apart("pat", case)

@@ -27,10 +27,12 @@ def of_those_apart() -> list[str]:
     return [
         # asked at the beginning of each transaction: what is said now holds from the next one on
         f"""create or replace function kept_from(asker text) returns text
-        language sql stable {AS_OWNER} as $$
-            select coalesce(string_agg(case_id::text, ' '), '') from need_to_know_apart
-            where worker_id = nullif(asker, '')::uuid and state = 'kept'
-        $$""",
+        language plpgsql stable {AS_OWNER} as $$
+        begin
+            if asker = '' then return ''; end if;
+            return (select coalesce(string_agg(case_id::text, ' '), '') from need_to_know_apart
+                where worker_id = asker::uuid and state = 'kept');
+        end $$""",
         # a card of such a case is not even one of which somebody else could be asked
         f"""create or replace function cards_kept_from(cards bigint[]) returns setof bigint
         language sql stable {AS_OWNER} as $$

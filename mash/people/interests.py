@@ -118,7 +118,7 @@ def keep_those_who_know_apart(case: Case, told: Sequence[Record], *, now: dateti
             return
         held = Worker.objects.filter(pk__in={row.worker_id for row in rows})
         workers = {one.pk: one for one in held.select_related("user", "agency")}
-        declared = [one for one in opened(rows, workers)]
+        declared = opened(rows, workers)
         for worker_id, band in strongest(told, declared, total=index_size(box)).items():
             settle(case, workers[worker_id], band, now=now)
 
@@ -137,11 +137,11 @@ def strongest(
 
 
 def settle(case: Case, worker: Worker, band: Band, *, now: datetime) -> None:
-    """Keep them from it, offer that to a manager, or neither; the audit says which, not about whom."""
+    """Keep them from it, offer that to a manager, or neither; the audit does not say about whom."""
     because, by = Apart.Because.DECLARED, Door.INTERESTS.value
     if band == Band.SAME:
         act = Act.DECLARE_INTEREST
         if keep_apart(worker, case, because=because, act=act, by=by, now=now):
-            record(by=by, act=act, now=now, case_of=case.pk, of=worker.pk, said="keep")
+            record(by=by, act=Act.KEEP_APART, case=case, now=now, of=worker.pk, said="keep")
     elif band != Band.NOTHING:
         offer_apart(worker, case, because=because, by=by, now=now)
