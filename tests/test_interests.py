@@ -14,6 +14,7 @@ from mash.people.models import Person
 from mash.people.records import record_of
 from mash.people.restricting import restrict_person
 from tests import cast
+from tests.test_intake import POST
 from tests.visitor import Visitor
 
 PAGE = "/access/interests/"
@@ -183,3 +184,23 @@ def test_a_double_press_declares_once(db):
     assert [rita.post(PAGE, typed, key="one").status_code for _ in range(2)] == [302, 302]
     assert len(cast.seeing("rita", lambda: own_interests(cast.worker("rita")))) == 1
     assert Apart.objects.count() == 0
+
+
+def test_who_records_a_call_about_their_own_family_loses_nothing_but_the_case(db):
+    """It is taken in whole, and they are led to their desk."""
+    declares("ola", **BRAMBLE)
+    ola = Visitor("ola")
+    call = POST | {
+        "channel": "telephone",
+        "people-0-family_name": "Sampleton",
+        "referrer-email": "ash.clipboard@example.org",
+    }
+
+    answer = ola.post("/contacts/new/", call)
+
+    assert answer["Location"] == "/desk/"
+    assert "you are kept from it" in ola.reads("/desk/")
+    [case] = cast.seeing("mara", lambda: list(Case.objects.all()))
+    assert kept(case) == {("Ola", "kept")}
+    assert cast.seeing("mara", lambda: case.letters.count()) == 1  # the acknowledgement
+    assert Visitor("ola").is_refused(f"/cases/{case.reference}/")

@@ -48,6 +48,7 @@ def test_the_deputy_works_the_case_and_opens_its_seals_as_long_as_it_lasts(commi
     held = cast.seeing("miles", lambda: Case.objects.get(pk=case.pk))
     assert cast.seeing("miles", lambda: may(cast.worker("miles"), Act.DECIDE, held, now=now))
     assert "You stand in for Mara Invented until" in miles.reads("/desk/")
+    assert "Miles Invented, until" in mara.reads(f"/cases/{case.reference}/")
     assert "Managed by others" not in miles.reads("/desk/").split("Nothing under")[0]
     with through_door(Door.CHASERS):
         told = {one.name for one in recipients(Step.DUE, Case.objects.get(pk=case.pk))}

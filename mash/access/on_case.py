@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mash.access.standing_apart import open_of
 from mash.agencies.models import Worker
 from mash.cases.models import Case
+from mash.closure.access import named
 from mash.need_to_know.acts import Act, may
 from mash.need_to_know.models import Apart
 
@@ -25,6 +26,11 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     return {
         "kept": [one.name for one in kept],
         "manager_is_apart": case.manager_id in {one.pk for one in kept},
+        "deputies": [
+            (named(grant.reader), grant.until)
+            for grant in case.grants_read or []
+            if grant.because == Act.STAND_IN and grant.until > now
+        ],
         "offered": [one for one in held if one.state == Apart.State.OFFERED] if keeps else [],
         "more": [
             {"label": label, "href": reverse(name, args=[case.reference])}

@@ -87,6 +87,11 @@ def parted(lines: Iterable[Line]) -> tuple[list[Line], list[Line]]:
     )
 
 
+def is_full(*tables: list[Line]) -> bool:
+    """There may be more than is shown."""
+    return any(len(one) >= MOST for one in tables)
+
+
 def lines_of_case(case_id: uuid.UUID, now: datetime) -> tuple[list[Line], list[Line]]:
     """Who can see this case now and who once could, each with the reason."""
     found: list[GrantFacts] = list(Grant.objects.filter(case_id=case_id).order_by("since")[:MOST])

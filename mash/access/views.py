@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mash.access.asleep import is_asleep
-from mash.access.register import lines_of_case, lines_of_worker, people_for
+from mash.access.register import is_full, lines_of_case, lines_of_worker, people_for
 from mash.access.standing_apart import open_of
 from mash.agencies.models import Role, Worker
 from mash.audit.actions import record
@@ -74,6 +74,7 @@ def case_access(request: WorkerRequest, reference: str) -> HttpResponse:
         "sees_case": may(by, Act.READ_CASE, case, now=now),
         "open": open_now,
         "ended": ended,
+        "is_full": is_full(open_now, ended),
         "kept": [one for one in open_of(case) if one.state == "kept"],
     })  # fmt: skip
 
@@ -100,4 +101,5 @@ def worker_access(request: WorkerRequest, worker_id: uuid.UUID) -> HttpResponse:
         "posts": worker.posts.select_related("team", "worker__agency").order_by("since"),
         "open": open_now,
         "ended": ended,
+        "is_full": is_full(open_now, ended),
     })  # fmt: skip

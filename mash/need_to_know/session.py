@@ -38,25 +38,25 @@ NOBODY = dict.fromkeys(
 
 
 # whoever asks is kept from the cases that the register of those apart says at this moment
-KEEP_APART = "set_config('mash.apart', kept_from(%s), true)"
+APART, KEEP_APART = "mash.apart", "set_config('mash.apart', kept_from(%s), true)"
 
 
 def tell_database(settings: dict[str, str]) -> None:
     """Set who asks, for the current transaction only (pooled connections carry nobody over)."""
+    names = list(settings)
+    parts = ["set_config(%s, %s, true)"] * len(names)
+    given = [part for name in names for part in (name, settings[name])]
+    if APART not in settings:
+        parts, given = [*parts, KEEP_APART], [*given, settings.get("mash.worker", "")]
     with connection.cursor() as cursor:
-        names = list(settings)
-        cursor.execute(
-            "select " + ", ".join([*["set_config(%s, %s, true)"] * len(names), KEEP_APART]),
-            [
-                *(part for name in names for part in (name, settings[name])),
-                settings.get("mash.worker", ""),
-            ],
-        )
+        cursor.execute("select " + ", ".join(parts), given)
 
 
 def told_database() -> dict[str, str]:
+    """As it was told, those apart included: what is said of them meanwhile holds from the next
+    transaction on, so that whoever takes in a contact about their own family can still do so."""
     with connection.cursor() as cursor:
-        names = list(NOBODY)
+        names = [*NOBODY, APART]
         cursor.execute(
             "select " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(names)), names
         )
