@@ -64,6 +64,7 @@ def test_a_lead_confirms_the_own_agencys_people_and_nobody_elses(db):
     assert f"{leah.worker.pk}" not in page  # nobody confirms themselves
     assert "people wait to be confirmed" in leah.reads("/desk/")
 
+    assert "Tick those who" in leah.post(REVIEW).content.decode()
     assert leah.post(REVIEW, {"worker": str(cast.worker("pam").pk)}).status_code == 302
     assert leah.is_refused(REVIEW, {"worker": str(cast.worker("helen").pk)})
 

@@ -30,29 +30,38 @@ FORM = ["GET", "HEAD", "POST"]
 @require_http_methods(FORM)
 @once
 def review_page(request: WorkerRequest) -> HttpResponse:
-    """Everybody this worker answers for; a button beside each says that they still need access."""
+    """Everybody this worker answers for; those who still need access are ticked."""
     by, now = request.worker, timezone.now()
     require(by, Act.REVIEW_ACCESS, now=now)
     form = ActForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             first(request)
-            one = worker_for(worker_id_in(request), Act.REVIEW_ACCESS, by=by, now=now)
-            confirm_access(worker=one, by=by, now=now)
-            messages.success(request, _("%(name)s is confirmed.") % {"name": one.name})
+            for worker_id in ticked(request):
+                one = worker_for(worker_id, Act.REVIEW_ACCESS, by=by, now=now)
+                confirm_access(worker=one, by=by, now=now)
+            messages.success(request, _("Those you ticked are confirmed for this quarter."))
             return redirect("access_review")
         except NotPossible as problem:
             refuse(request, form, problem)
     record(by=by, act=Act.REVIEW_ACCESS, outcome=Outcome.LOOKED, now=now)
-    facts = {"form": form, "people": review_of(by, now), "quarter": quarter_of(now)}
+    facts = {
+        "form": form,
+        "people": review_of(by, now),
+        "quarter": quarter_of(now),
+        "ticked": request.POST.getlist("worker"),
+    }
     return render(request, "access/review.html", facts, status=form.status)
 
 
-def worker_id_in(request: WorkerRequest) -> uuid.UUID:
+def ticked(request: WorkerRequest) -> list[uuid.UUID]:
     try:
-        return uuid.UUID(request.POST.get("worker", ""))
+        found = [uuid.UUID(one) for one in request.POST.getlist("worker")]
     except ValueError:
-        raise NotPossible(_("Choose who is confirmed.")) from None
+        found = []
+    if not found:
+        raise NotPossible(_("Tick those who still need access."))
+    return found
 
 
 @require_http_methods(FORM)
