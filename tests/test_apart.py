@@ -4,15 +4,17 @@ import pytest
 from django.db import connection
 
 from mash.access.standing_apart import keep_somebody_apart, settle_apart, stand_apart
+from mash.agencies.models import Role, reader
 from mash.audit.models import Entry
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.decision.chasers import Step, recipients
 from mash.desk.listeners import Word, hear
 from mash.handover.models import Summary
-from mash.need_to_know.acts import Refused
+from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.models import Apart, Grant
 from mash.need_to_know.policies import WALLS
+from mash.need_to_know.register import end_grants
 from mash.need_to_know.session import Door, through_door
 from mash.need_to_know.standing_grants import index_of
 from mash.night.actions import look_at_pack
@@ -63,6 +65,28 @@ def test_who_stands_apart_sees_nothing_of_it_from_the_next_request_on(committed)
     news = paul.hears()
     assert "data-changed" in news  # its row is taken off the open desk
     assert "Bramble" not in news
+    assert hear([listener])[listener] == Word.GONE
+
+
+def test_when_a_grant_ends_the_next_request_shows_nothing(committed):
+    case = cast.shared()
+    request = cast.request_to(case, "pam")
+    pam = Sitter("pam")
+    listener = listens("pam", case, pam)
+    pages = [f"/cases/{case.reference}/", f"/requests/{request.pk}/"]
+    assert [pam.get(page).status_code for page in pages] == [200, 200]
+
+    police = reader("southwark.police", Role.AGENCY_WORKER)
+    cast.doing(
+        "mara",
+        lambda by, now: end_grants(
+            case_id=case.pk, because=Act.CLOSE_CASE, by=by, now=now, readers=[police]
+        ),
+    )
+
+    assert [pam.get(page).status_code for page in pages] == [404, 404]
+    assert case.reference not in pam.reads("/desk/")
+    assert "Bramble" not in pam.hears()
     assert hear([listener])[listener] == Word.GONE
 
 
