@@ -10,6 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
+from mash.access.glass import break_glass
+from mash.access.models import Reason
+from mash.access.standing_apart import keep_somebody_apart
+from mash.access.standing_in import stand_in
 from mash.agencies.actions import appoint_worker, give_post
 from mash.agencies.models import Role, Worker
 from mash.cases.models import Case
@@ -252,6 +258,32 @@ def deciding(now: datetime = NOW, **changes: Any) -> Case:
     children = seeing("mara", functools.partial(undecided, case), now=now)
     doing("mara", decide, case=case, child=children[0], now=now, **DECISION)
     return case
+
+
+def opened(now: datetime | None = None) -> Case:
+    """A case before the panel that Prue, whose agency is not yet asked, opened by break-glass; by
+    the database's own clock, since it is over in hours."""
+    now = now or timezone.now()
+    case = screened(now)
+    typed = {"reference": case.reference, "reason": Reason.NOT_REACHED, "why": "She rang me."}
+    doing("prue", break_glass, now=now, **typed)
+    return case
+
+
+def kept_apart(now: datetime = NOW) -> Case:
+    """A shared case that Mara keeps Pam from."""
+    case = shared(now)
+    kept = {"worker": worker("pam").pk, "reason": "She lives next door."}
+    doing("mara", keep_somebody_apart, case=case, now=now, **kept)
+    return case
+
+
+def stood_in(now: datetime | None = None) -> Case:
+    """A shared case of Mara's, for whom Miles stands in today, by the database's own clock."""
+    now = now or timezone.now()
+    case = shared(now)
+    doing("mara", stand_in, deputy=worker("miles").pk, last_day=now.date(), now=now)
+    return seeing("mara", lambda: Case.objects.get(pk=case.pk), now=now)
 
 
 def linked(now: datetime = NOW) -> Case:

@@ -8,9 +8,11 @@ whoever is not signed in is led to the sign-in; a method that a page does not ha
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
+from mash.access.models import Opening, StandIn
 from mash.agreements.models import Agreement
 from mash.approvals.models import Approval
 from mash.cases.models import Case, Letter
@@ -197,6 +199,27 @@ def of_version(case: Case) -> dict[str, Any]:
     return {"agreement_id": Agreement.objects.get(hub_id="southwark").pk}
 
 
+def of_paul(case: Case | None) -> dict[str, Any]:
+    return {"worker_id": cast.worker("paul").pk}
+
+
+def of_opening(case: Case) -> dict[str, Any]:
+    held = cast.seeing("mara", lambda: Opening.objects.get(case=case))
+    return {"opening_id": held.pk}
+
+
+def of_apart(case: Case) -> dict[str, Any]:
+    return of_case(case) | {"apart_id": cast.seeing("mara", case.apart.get).pk}
+
+
+def of_no_interest(case: Case | None) -> dict[str, Any]:
+    return {"interest_id": UUID(int=0)}
+
+
+def of_stand_in(case: Case) -> dict[str, Any]:
+    return {"stand_in_id": StandIn.objects.get(manager=case.manager).pk}
+
+
 def of_nothing(case: Case | None) -> dict[str, Any]:
     return {}
 
@@ -278,6 +301,28 @@ DOORS = [
     form("lift_restriction", MANAGERS, at=AT[Stage.SHARING], given=of_person),
     Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
+    Door("access", each(SIGNED_IN, SHOWN), given=of_nothing),
+    Door("access_find", each("gwen", UNFINISHED), given=of_nothing),
+    Door("access_case", each((*MANAGERS, "gwen"), SHOWN), at=AT[Stage.SHARING]),
+    Door("access_worker", each(("leah", "gwen"), SHOWN), given=of_paul),
+    form("interests", SIGNED_IN, given=of_nothing),
+    Door("end_interest", each(SIGNED_IN, NO_SUCH_METHOD), {}, given=of_no_interest),
+    Door("end_access", each(("leah", "gwen"), SHOWN), each(("leah", "gwen"), LED_ON),
+         given=of_paul),
+    form("wake_worker", ("leah", "gwen"), given=of_paul),
+    form("access_review", ("leah", "gwen"), given=of_nothing),
+    form("stand_in", MANAGERS, given=of_nothing),
+    Door("end_stand_in", each(SIGNED_IN, NO_SUCH_METHOD), each(MANAGERS, LED_ON),
+         at=cast.stood_in, given=of_stand_in),
+    form("break_glass", ("ola", *PANEL, "hana", *ASKED), given=of_nothing),
+    Door("openings", each((*MANAGERS, "gwen"), SHOWN), given=of_nothing),
+    form("opening", (*MANAGERS, "gwen"), at=cast.opened, given=of_opening),
+    # nothing is asked of whoever knows the family: the empty form keeps them from it
+    Door("stand_apart", each(("ola", *PANEL, *MANAGERS), SHOWN),
+         each(("ola", *PANEL, *MANAGERS), LED_ON), at=AT[Stage.SCREENING]),
+    Door("stand_apart", each(ON_SHARED, SHOWN), each(ON_SHARED, LED_ON), at=AT[Stage.SHARING]),
+    form("keep_apart", MANAGERS, at=AT[Stage.SHARING]),
+    form("settle_apart", MANAGERS, at=cast.kept_apart, given=of_apart),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),
     Door("case", each(("ola", *PANEL, *MANAGERS), SHOWN), at=AT[Stage.SCREENING]),
     Door("case", each(ON_SHARED, SHOWN), at=AT[Stage.SHARING]),

@@ -71,7 +71,14 @@ ANSWERS = dict.fromkeys(("records officer", "manager of the case", "another mana
 # who is known already, whatever became of the case: those who take contacts in, those who lead
 FINDS = dict.fromkeys(("contact officer", "manager of the case", "another manager"), EVER)
 
+# whom somebody is kept from, and who opened it by break-glass: no story, so governance too
+WATCHED = {"governance": EVER}
+
 MAY_SEE: dict[str, dict[str, set[Stage]]] = {
+    "need_to_know_apart": ON_CONTACT | WATCHED,
+    "access_opening": WATCHED
+    | {"another manager": EVER, "manager of the case": EVER}
+    | dict.fromkeys(("author", "author's colleague", "asked agency"), ASKED),
     "cases_case": ON_CONTACT,
     "cases_caselink": ON_CONTACT,
     "contact_contact": ON_CONTACT,

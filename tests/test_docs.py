@@ -137,6 +137,8 @@ PLAIN = {
     "Disposal": {"number", "reference", "retention", "why", "counts"},  # codes, and how many
     "Approval": {"kind", "reference", "why", "outcome"},  # codes; a case's or a version's name
     "Change": {"reach"},
+    "Apart": {"because", "state", "by", "settled_by"},  # codes, and readers' names
+    "Opening": {"reference", "reason", "outcome"},  # random; codes of closed lists
     "Entry": {"actor", "username", "agency", "act", "outcome", "reference", "detail"},
 }  # fmt: skip
 WORDY = models.CharField | models.TextField | models.JSONField

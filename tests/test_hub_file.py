@@ -132,7 +132,11 @@ ONE_PLACE = [
     ('code = "yos"', 'code = "csc"', "“csc” is here already"),
     ('code = "yos"', 'code = "Youth Offending"', "Use small letters"),
     ('email = "mash@southwark.gov.uk"', 'email = "mash at southwark"', "must be an e-mail address"),
-    ('trigger = "birthday"', 'trigger = "eighteenth"', "Use one of `decision`, `closure`, `birthday`"),
+    (
+        'trigger = "birthday"',
+        'trigger = "eighteenth"',
+        "Use one of `decision`, `closure`, `birthday`",
+    ),
     ('"manager", "governance", "receiver"', '"manager", "everyone"', "“everyone”"),
 ]
 

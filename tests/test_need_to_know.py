@@ -50,6 +50,7 @@ def played(committed) -> dict[Stage, Case]:
         ask_and_share_in_emergency(case)
         ask_and_correct(case)
         ask_hold_and_review(case)
+        watch_over_access(case)
         cast.doing("mara", look_at_case, reference=case.reference)
     return cases
 
@@ -276,6 +277,23 @@ def ask_hold_and_review(case: Case) -> None:
             [str(case.pk), case.pk, mara, gwen],
         )
         cursor.execute("alter table closure_disposal enable trigger user")
+
+
+def watch_over_access(case: Case) -> None:
+    """As the database's owner: Rory is kept from it, and Prue opened it once, in no words."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "insert into need_to_know_apart"
+            " (id, case_id, worker_id, because, state, since, by, settled_by)"
+            " values (gen_random_uuid(), %s, %s, 'own', 'kept', now(), '', '')",
+            [case.pk, cast.worker("rory").pk],
+        )
+        cursor.execute(
+            "insert into access_opening"
+            " (id, case_id, reference, worker_id, reason, since, until, outcome, told)"
+            " values (gen_random_uuid(), %s, '', %s, 'danger', now(), now(), '', '')",
+            [case.pk, cast.worker("prue").pk],
+        )
 
 
 def rows_of(table: str, case: Case) -> int:

@@ -166,6 +166,20 @@ class PatternRules(Table):
     within_months: Count = 12
 
 
+class BreakGlassRules(Table):
+    """How long a case opened without a grant stays open, and by when that is reviewed."""
+
+    hours: Annotated[int, Field(strict=True, ge=1, le=24)] = 4
+    review_within_days: Annotated[int, Field(strict=True, ge=1, le=14)] = 2
+
+
+class AccessRules(Table):
+    """When an account that nobody uses falls asleep, and for how long one may stand in."""
+
+    sleep_after_days: Annotated[int, Field(strict=True, ge=7, le=365)] = 90
+    stand_in_at_most_days: Annotated[int, Field(strict=True, ge=1, le=92)] = 28
+
+
 class RetentionRule(Table):
     """How long a case is kept; `years` count from the decision, the closing, or each birth."""
 
@@ -278,6 +292,8 @@ class HubFile(Table):
     pattern: PatternRules = PatternRules()
     escalation: EscalationRules = EscalationRules()
     audit_questions: tuple[AuditQuestion, ...] = Field(default=AUDIT_QUESTIONS, min_length=1)
+    break_glass: BreakGlassRules = BreakGlassRules()
+    access: AccessRules = AccessRules()
     retention: tuple[RetentionRule, ...] = Some
     seal: SealRules = SealRules()
 

@@ -24,6 +24,7 @@ from mash.contact.referrer import secret_of
 from mash.contact.steps import STEPS, Walk
 from mash.drafts.drafting import drafted, no_case
 from mash.need_to_know.acts import Act, require
+from mash.need_to_know.apart import kept_from
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.session import Door
 from mash.people.family import how_many_known
@@ -115,13 +116,16 @@ def record(request: WorkerRequest) -> HttpResponse:
         says % {"reference": received.reference},
     )
     if not received.again:
-        say_who_is_known(request, received.reference, now=now)
+        case = Case.objects.select_related("hub_version", "hub").get(reference=received.reference)
+        if case.pk in kept_from(by):
+            messages.info(request, _("It is about somebody you declared, so you are kept from it."))
+            return redirect("desk")
+        say_who_is_known(request, case, now=now)
     return redirect("case", received.reference)
 
 
-def say_who_is_known(request: WorkerRequest, reference: str, *, now: datetime) -> None:
+def say_who_is_known(request: WorkerRequest, case: Case, *, now: datetime) -> None:
     """The same question as while typing, of everybody on the contact."""
-    case = Case.objects.select_related("hub_version", "hub").get(reference=reference)
     if known := how_many_known(case, by=request.worker, now=now):
         says = ngettext(
             "%(num)s person of this contact may be known already. The page of the case leads to who"

@@ -15,6 +15,7 @@ from mash.agencies.models import Role, Worker
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
 from mash.clock.deadlines import said
+from mash.need_to_know.apart import not_apart
 from mash.need_to_know.session import Door, through_door
 from mash.process import Stage
 from mash.sharing.chasers import Chased, come, holding, managing
@@ -57,7 +58,8 @@ def decision_chasers_due(case: Undecided, rules: ChaserRules, now: datetime) -> 
 
 def recipients(step: Step, case: Case) -> list[Worker]:
     """Whom a step tells. A case without a named manager has all of the hub's."""
-    workers = Worker.objects.filter(user__is_active=True).select_related("user")
+    active = Worker.objects.filter(user__is_active=True).select_related("user")
+    workers = not_apart(active, case)
     if step == Step.LATE:
         of_hub = workers.filter(agency__hub_id=case.hub_id)
         roles = [Role(role) for role in case.rules.chasers.decision_late_tells]

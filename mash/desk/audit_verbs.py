@@ -138,6 +138,43 @@ WORDS: dict[str, tuple[str, str]] = {
         later("record what somebody of %s was told and asked"),
     ),
     # access: break-glass, interests, delegation, reviews
+    Act.STAND_APART: (later("stood apart from %s"), later("stand apart from %s")),
+    Act.KEEP_APART: (
+        later("settled whether somebody is kept from %s"),
+        later("settle whether somebody is kept from %s"),
+    ),
+    Act.BREAK_GLASS: (
+        later("opened %s by break-glass"),
+        later("open a case by break-glass"),
+    ),
+    Act.REVIEW_GLASS: (
+        later("reviewed a break-glass opening of %s"),
+        later("review a break-glass opening of %s"),
+    ),
+    Act.READ_REGISTER: (
+        later("read who can see %s"),
+        later("read who can see a case"),
+    ),
+    Act.READ_WORKER: (
+        later("read what a worker can see"),
+        later("read what a worker can see"),
+    ),
+    Act.REVIEW_ACCESS: (
+        later("reviewed a worker's access"),
+        later("review a worker's access"),
+    ),
+    Act.WAKE_WORKER: (
+        later("woke a sleeping account"),
+        later("wake a sleeping account"),
+    ),
+    Act.STAND_IN: (
+        later("settled who stands in for a MASH manager"),
+        later("settle who stands in for a MASH manager"),
+    ),
+    Act.DECLARE_INTEREST: (
+        later("declared a person of their own life, or took it back"),
+        later("declare a person of their own life"),
+    ),
     # two people; holds and disposal
     Act.ASK_APPROVAL: (
         later("asked a second person to approve what was asked on %s"),

@@ -19,6 +19,7 @@ DOORS: dict[str, str] = {
     Door.CHASERS: later("The chasers"),
     Door.NIGHT: later("The night"),
     Door.REFERRER: later("The referrer"),
+    Door.INTERESTS: later("The matching of declared people"),
 }
 
 

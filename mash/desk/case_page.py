@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from mash.access.on_case import on_case as access
 from mash.cases.models import Case, CaseLink
 from mash.closure.disposing import disposal_of
 from mash.closure.on_case import on_case as closure
@@ -46,6 +47,7 @@ PARTS = {
     "night": night,
     "closure": closure,
     "disagreements": disagreements,
+    "access": access,
 }
 
 

@@ -144,13 +144,20 @@ TASKS: dict[str, tuple[str, ...]] = {
 def manager(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     cases = cases_at(*(stage for stage in Stage if stage != Stage.CLOSED), only=only)
     by_task: dict[str, list[Row]] = {}
+    stands_in = standing_in(by, now)
     for case in cases:
-        is_others = case.manager_id not in (None, by.pk)
+        is_others = case.manager_id not in (None, by.pk) and case.pk not in stands_in
         heading = _("Managed by others") if is_others else task(case, now)
         by_task.setdefault(heading, []).append(manager_row(case))
     by_task[_("Returned forms")] = returned_rows(cases)
     headings = {_(name): columns for name, columns in TASKS.items()}
     return [Group.of(name, by_task.get(name, []), *columns) for name, columns in headings.items()]
+
+
+def standing_in(by: Worker, now: datetime) -> set[UUID]:
+    """The cases that this manager has for another who is away."""
+    held = Grant.objects.filter(reader=by.reader, reach=Reach.MANAGE, until__gt=now)
+    return set(held.values_list("what", flat=True))
 
 
 def task(case: Case, now: datetime) -> str:

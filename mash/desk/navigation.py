@@ -30,6 +30,7 @@ PAGES: list[tuple[str, str, set[Role]]] = [
     ("audit", later("Audit"), {Role.GOVERNANCE}),
     ("disagreements", later("Disagreements"), {Role.GOVERNANCE}),
     ("samples", later("Samples"), {Role.GOVERNANCE, Role.REVIEWER}),
+    ("access", later("Access"), set()),
 ]
 
 

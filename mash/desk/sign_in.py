@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from mash.access.asleep import is_asleep
 from mash.agencies.models import Worker
 from mash.audit.actions import record_sign_in
 from mash.desk.middleware import BEGAN, SEEN
@@ -25,6 +26,11 @@ from mash.language import later
 NO_WORKER = later(
     "You can no longer sign in to this hub. If you still work here, ask its information "
     "governance officer to let you in again."
+)
+
+ASLEEP = later(
+    "Your account is asleep because it was not used for a long time. Ask your agency's lead, or "
+    "the hub's information governance officer, to wake it."
 )
 
 
@@ -55,13 +61,19 @@ class HubAdapter(DefaultAccountAdapter):
             raise
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
-        if not Worker.objects.filter(user=user).exists():
+        worker = Worker.objects.filter(user=user).select_related("user", "agency").first()
+        if worker is None:
             return self.respond_user_inactive(request, user)
+        if is_asleep(worker, timezone.now()):
+            return self.respond(request, user, ASLEEP)
         return super().pre_login(request, user, **kwargs)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        return self.respond(request, user, NO_WORKER)
+
+    def respond(self, request: HttpRequest, user: Any, why: str) -> HttpResponse:
         record_sign_in(outcome="refused", username=user.get_username(), now=timezone.now())
-        messages.error(request, NO_WORKER)
+        messages.error(request, why)
         return redirect("account_login")
 
 

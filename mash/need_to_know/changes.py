@@ -13,21 +13,26 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.db import connection
 
-from mash.need_to_know.conditions import READERS
+from mash.need_to_know.conditions import KEPT_FROM, READERS
 from mash.prepared import prepared_cursor
 
 SHORTEST = 512
 # the snapshot as a parameter, not as a joined row: then the index on xid is a range, mostly empty
 READ = "%(since)s::pg_snapshot"
 SINCE = f"{{0}}.xid >= pg_snapshot_xmin({READ}) and not pg_visible_in_snapshot({{0}}.xid, {READ})"
+# of a case that somebody is kept from they learn that they lost it, and nothing after that
+LOST = (
+    f"g.reader = any({READERS}) and ((g.case_id <> all {KEPT_FROM}) is not false"
+    " or g.reader = 'worker/' || current_setting('mash.worker', true))"
+)
 CHANGED = """
 select exists (
     select 1 from need_to_know_change c where {since_c} {of_case}
 ) or exists (
-    select 1 from need_to_know_pastgrant g where {since_g} {of_case} and g.reader = any({readers})
+    select 1 from need_to_know_pastgrant g where {since_g} {of_case} and {lost}
 ), pg_current_snapshot()::text
 """
-SINCES = {"since_c": SINCE.format("c"), "since_g": SINCE.format("g"), "readers": READERS}
+SINCES = {"since_c": SINCE.format("c"), "since_g": SINCE.format("g"), "lost": LOST}
 AT_ALL = CHANGED.format(of_case="", **SINCES)
 OF_CASE = CHANGED.format(of_case="and case_id = %(case)s::uuid", **SINCES)
 
@@ -35,8 +40,7 @@ WHICH = f"""
 select array(
     select c.case_id from need_to_know_change c where {SINCE.format("c")}
     union
-    select g.case_id from need_to_know_pastgrant g where {SINCE.format("g")}
-        and g.reader = any({READERS})
+    select g.case_id from need_to_know_pastgrant g where {SINCE.format("g")} and {LOST}
 ), pg_current_snapshot()::text
 """  # noqa: S608  # nothing a person typed
 

@@ -8,6 +8,13 @@ import uuid
 
 READERS = "string_to_array(current_setting('mash.readers', true), ' ')"
 WORKER = "nullif(current_setting('mash.worker', true), '')::uuid"
+# worked out once a statement, not once a row: almost always the empty list. (The cast stands
+# within; outside it would read the whole list anew for each row. The outer one only tells SQL that
+# this is a list, and no rows.)
+KEPT_FROM = (
+    "((select string_to_array(coalesce(current_setting('mash.apart', true), ''), ' ')::uuid[])"
+    "::uuid[])"
+)
 AUDIT_OF_THE_HUB = uuid.UUID(int=0)  # what a grant of the audit is a grant over
 AGENCY = "nullif(current_setting('mash.agency', true), '')"
 

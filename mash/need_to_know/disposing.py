@@ -17,6 +17,8 @@ STAYS = {
     "closure_review": "until when it was kept",
     "closure_disposal": "the certificate",
     "approvals_approval": "which two people, and when",
+    "access_opening": "who opened it by break-glass, and what the review of that found",
+    "need_to_know_apart": "who was kept from it",
     "audit_entry": "who did what, in references and codes: never changed",
     "audit_payload": "never changed: without the key its words are noise",
     "need_to_know_grant": "random ids and roles; the register of who could see it",

@@ -4,6 +4,8 @@ import uuid
 
 from django.db import models
 
+from mash.agencies.models import Worker
+from mash.cases.models import Case
 from mash.language import later
 
 
@@ -58,6 +60,73 @@ class Grant(GrantFacts):
             models.Index(fields=["case_id"], name="grants_of_a_case"),
             models.Index(fields=["reader", "reach"], name="grants_of_a_reader"),
         ]
+
+
+class Apart(models.Model):
+    """That a worker is kept from a case, or should be: they know its people. Codes, no word why.
+
+    `mash.apart` names the cases of those kept, and no policy returns a row of one of these.
+    """
+
+    class Because(models.TextChoices):
+        OWN = "own", later("they said so themselves")
+        MANAGER = "manager", later("a MASH manager said so")
+        DECLARED = "declared", later("they had declared somebody whom this is about")
+
+    class State(models.TextChoices):
+        OFFERED = "offered", later("not settled")
+        KEPT = "kept", later("kept from the case")
+        DECLINED = "declined", later("not kept from the case")
+        ENDED = "ended", later("let back onto the case")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="apart")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="kept_from")
+    because = models.CharField(max_length=10, choices=Because.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    since = models.DateTimeField()
+    by = models.CharField(max_length=80)  # a reader's name, or the door's
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["worker", "case"],
+                condition=models.Q(state__in=["offered", "kept"]),
+                name="apart_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker_id} {self.state} {self.case_id}"
+
+
+class Interest(models.Model):
+    """Somebody of a worker's own life whom they declared, under the worker's own key. No privilege
+    reads this table: the worker's own are handed out by one function, and those whom a contact may
+    be about, to the door that keeps workers from cases, by another (see `gates.py`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    box = models.UUIDField()  # the index of people in which they are looked for
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # from then on it holds no words and no keys
+    told = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"interest {self.pk}"
+
+
+class InterestKey(models.Model):
+    """By what a declared person is met again: numbers of a keyed hash, as a card's are."""
+
+    pk = models.CompositePrimaryKey("k", "interest_id")
+    k = models.BigIntegerField()
+    interest_id = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"{self.k} {self.interest_id}"
 
 
 class Change(models.Model):

@@ -10,13 +10,17 @@ from psycopg import sql
 
 from mash.database import APP_ROLE
 from mash.need_to_know.agreeing import agreement_triggers
+from mash.need_to_know.conditions import KEPT_FROM
 from mash.need_to_know.disposing import ending_triggers
 from mash.need_to_know.following import following_triggers
+from mash.need_to_know.gates import gates
 from mash.need_to_know.passing import passing_triggers
 from mash.need_to_know.restricting import protecting_triggers, restricting_triggers
 from mash.need_to_know.telling import change_triggers
 from mash.need_to_know.walls import NO_STORY, WALLS, Wall
 from mash.process import MOVES
+
+AUDIT = ("audit_entry", "audit_payload")
 
 
 def privileges(table: str, wall: Wall) -> list[str]:
@@ -44,9 +48,21 @@ def policies(table: str, wall: Wall) -> list[str]:
             f"create policy change on {table} for update to {APP_ROLE}"
             f" using ({changed_by or see}) with check ({changed_by or see})"
         )
+    statements.append(kept_apart(table))
     if wall.remove:
         statements.append(f"create policy remove on {table} for delete to {APP_ROLE} using ({put})")
     return statements
+
+
+def kept_apart(table: str) -> str:
+    """Before every other policy of every walled table: no row of a case that the asker is kept
+    from, whatever else they hold. (In the audit they are refused, and that is written.)"""
+    case = "id" if table == "cases_case" else "case_id"
+    asked = "select" if table in AUDIT else "all"
+    return (
+        f"create policy apart on {table} as restrictive for {asked} to {APP_ROLE}"
+        f" using (({table}.{case} <> all {KEPT_FROM}) is not false)"
+    )
 
 
 def moves_trigger() -> list[str]:
@@ -80,7 +96,7 @@ def audit_triggers() -> list[str]:
         """create or replace function never_change() returns trigger language plpgsql as $$
         begin raise exception 'the audit is never changed'; end $$""",
     ]
-    for table in ("audit_entry", "audit_payload"):
+    for table in AUDIT:
         statements.append(
             f"create or replace trigger never_change before update or delete or truncate"
             f" on {table} for each statement execute function never_change()"
@@ -128,6 +144,7 @@ TRIGGERS = (
     following_triggers,
     agreement_triggers,
     ending_triggers,
+    gates,
 )
 
 

@@ -93,6 +93,16 @@ PROCESSING: dict[Act, Processing] = {
     Act.REVIEW_EMERGENCY: A,
     Act.RECORD_CONSENT: C,
     # access: break-glass, interests, delegation, reviews
+    Act.STAND_APART: A,
+    Act.KEEP_APART: A,
+    Act.BREAK_GLASS: K,
+    Act.REVIEW_GLASS: A,
+    Act.READ_REGISTER: K,
+    Act.READ_WORKER: K,
+    Act.REVIEW_ACCESS: A,
+    Act.WAKE_WORKER: A,
+    Act.STAND_IN: A,
+    Act.DECLARE_INTEREST: C,
     # two people; holds and disposal
     Act.ASK_APPROVAL: A,
     Act.READ_APPROVAL: K,

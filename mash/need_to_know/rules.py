@@ -52,6 +52,7 @@ RULES: dict[Act, list[Rule]] = {
         rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
         rule({AGENCY_WORKER}, OPEN, Reach.CASE),
         rule({MANAGER}, EVER, Reach.CASE),
+        rule({OFFICER, SCREENER}, OPEN, Reach.CASE, True),  # by break-glass alone
     ],
     Act.LINK_CASE: [
         rule({OFFICER}, {Stage.CONTACT}, Reach.CONTACT),
@@ -131,6 +132,21 @@ RULES: dict[Act, list[Rule]] = {
         rule({MANAGER}, OPEN, Reach.CASE),
     ],
     # access: break-glass, interests, delegation, reviews
+    Act.STAND_APART: [
+        rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
+        rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
+        rule({AGENCY_WORKER}, OPEN, Reach.CASE),
+        rule({MANAGER}, EVER, Reach.CASE),
+    ],
+    Act.KEEP_APART: [rule({MANAGER}, EVER, Reach.CASE)],
+    Act.BREAK_GLASS: [rule({OFFICER, SCREENER, AGENCY_WORKER})],  # managers see every case
+    Act.REVIEW_GLASS: [rule({MANAGER}, EVER, Reach.CASE), rule({GOVERNANCE})],
+    Act.READ_REGISTER: [rule({MANAGER}, EVER, Reach.CASE), rule({GOVERNANCE})],  # of a case
+    Act.READ_WORKER: [rule({GOVERNANCE, LEAD})],  # a lead: of the own agency's people
+    Act.REVIEW_ACCESS: [rule({GOVERNANCE, LEAD})],
+    Act.WAKE_WORKER: [rule({GOVERNANCE, LEAD})],
+    Act.STAND_IN: [rule({MANAGER})],
+    Act.DECLARE_INTEREST: [rule(Role)],
     # two people; holds and disposal
     # who may ask for what, and of whom, is one table: `mash/approvals/kinds.py`
     Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE})],

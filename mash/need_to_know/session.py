@@ -21,7 +21,8 @@ from mash.need_to_know.doing import Forbidden
 class Door(StrEnum):
     """A way into the hub that no worker stands at: it may put in, and read nothing back; the
     outbox reads the letters that it sends, the chasers when answers are due, the night what goes
-    into its packs, a referrer where the case stands of which they told."""
+    into its packs, a referrer where the case stands of which they told, the matching of workers'
+    declared people whom a contact is about."""
 
     REFERRAL = "referral page"
     FILE = "received file"
@@ -29,6 +30,7 @@ class Door(StrEnum):
     CHASERS = "chasers"
     NIGHT = "night"
     REFERRER = "referrer"
+    INTERESTS = "interests"
 
 
 NOBODY = dict.fromkeys(
@@ -36,19 +38,26 @@ NOBODY = dict.fromkeys(
 )
 
 
+# whoever asks is kept from the cases that the register of those apart says at this moment
+APART, KEEP_APART = "mash.apart", "set_config('mash.apart', kept_from(%s), true)"
+
+
 def tell_database(settings: dict[str, str]) -> None:
     """Set who asks, for the current transaction only (pooled connections carry nobody over)."""
+    names = list(settings)
+    parts = ["set_config(%s, %s, true)"] * len(names)
+    given = [part for name in names for part in (name, settings[name])]
+    if APART not in settings:
+        parts, given = [*parts, KEEP_APART], [*given, settings.get("mash.worker", "")]
     with connection.cursor() as cursor:
-        names = list(settings)
-        cursor.execute(
-            "select " + ", ".join(["set_config(%s, %s, true)"] * len(names)),
-            [part for name in names for part in (name, settings[name])],
-        )
+        cursor.execute("select " + ", ".join(parts), given)
 
 
 def told_database() -> dict[str, str]:
+    """As it was told, those apart included: what is said of them meanwhile holds from the next
+    transaction on, so that whoever takes in a contact about their own family can still do so."""
     with connection.cursor() as cursor:
-        names = list(NOBODY)
+        names = [*NOBODY, APART]
         cursor.execute(
             "select " + ", ".join(["coalesce(current_setting(%s, true), '')"] * len(names)), names
         )

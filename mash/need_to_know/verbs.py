@@ -55,6 +55,16 @@ class Act(TextChoices):
     RECORD_CONSENT = "record consent"
 
     # access: break-glass, interests, delegation, reviews
+    STAND_APART = "stand apart"
+    KEEP_APART = "keep apart"
+    BREAK_GLASS = "break glass"
+    REVIEW_GLASS = "review break-glass"
+    READ_REGISTER = "read register"
+    READ_WORKER = "read a worker's access"
+    REVIEW_ACCESS = "review access"
+    WAKE_WORKER = "wake worker"
+    STAND_IN = "stand in"
+    DECLARE_INTEREST = "declare interest"
 
     # two people; holds and disposal
     ASK_APPROVAL = "ask approval"

@@ -11,6 +11,7 @@ from mash.cases.models import Case
 from mash.matching.keys import keys
 from mash.matching.record import Record
 from mash.need_to_know.standing_grants import index_of
+from mash.people.interests import keep_those_who_know_apart
 from mash.people.models import Card, Occasion, Part, Person
 from mash.people.records import card_words, record_of
 
@@ -49,6 +50,7 @@ def put_cards(
     ]
     Card.objects.bulk_create(cards)
     put_keys([(card.pk, record) for card, (_, record) in zip(cards, told, strict=True)], box)
+    keep_those_who_know_apart(case, [record for _, record in told], now=now)
     return cards
 
 

@@ -22,6 +22,7 @@ from mash.matching.model import Model, Terms
 from mash.matching.ranking import Asked, Shared, ranked, ranking, summed
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
+from mash.need_to_know.apart import cards_kept_from
 from mash.need_to_know.conditions import granted
 from mash.people.approving import model_in_use
 from mash.people.groups import Pair, judgements_of
@@ -244,6 +245,7 @@ def ask_whom(
     hidden = [pk for pk, one in shared.items() if pk not in cards and one.weight >= enough]
     if not hidden or not finds_people(box):
         return []
+    hidden = list(set(hidden) - cards_kept_from(hidden))
     told = restrictions_over(hidden).select_related("officer")
     officers = {pk: one.officer.name for one in told for pk in (one.card_id, *one.followers)}
     return sorted({officers.get(pk, "") for pk in hidden})

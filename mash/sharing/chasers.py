@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from django.conf import settings
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,8 @@ from mash.cases.models import Case, Letter, LetterKind
 from mash.clock.calendar import LONDON
 from mash.clock.deadlines import said
 from mash.need_to_know.acts import GATHERING
+from mash.need_to_know.apart import not_apart
+from mash.need_to_know.models import Grant, Reach
 from mash.need_to_know.session import Door, through_door
 from mash.sharing.clocks import return_due
 from mash.sharing.models import Request
@@ -74,7 +77,8 @@ def come(
 
 def recipients(step: Step, request: Request) -> list[Worker]:
     """Whom a step tells. A case without a named manager has all of the hub's."""
-    workers = Worker.objects.filter(user__is_active=True).select_related("user")
+    active = Worker.objects.filter(user__is_active=True).select_related("user")
+    workers = not_apart(active, request.case)
     if step == Step.MANAGER:
         return managing(workers, request.case)
     role = Role.SCREENER if step == Step.LEAD else Role.AGENCY_WORKER
@@ -82,9 +86,12 @@ def recipients(step: Step, request: Request) -> list[Worker]:
 
 
 def managing(workers, case: Case) -> list[Worker]:
-    """The case's named manager; all of its hub's while it has none."""
-    if case.manager_id:
-        return list(workers.filter(pk=case.manager_id))
+    """The case's named manager, and who stands in for them; all of its hub's while it has none, or
+    that one is gone or apart (`workers` are those who may hear of it)."""
+    held = Grant.objects.filter(what=case.pk, reach=Reach.MANAGE, until__gt=Now())
+    deputies = [reader.removeprefix("worker/") for reader in held.values_list("reader", flat=True)]
+    if named := list(workers.filter(pk__in=[case.manager_id, *deputies]).order_by("pk")):
+        return named
     return list(holding(workers.filter(agency__hub_id=case.hub_id), Role.MANAGER))
 
 

@@ -1,5 +1,6 @@
 """The walls of people, and of how they are found again."""
 
+from mash.need_to_know.conditions import door
 from mash.need_to_know.walls.wall import (
     BY_REFERRER,
     FINDS,
@@ -43,9 +44,10 @@ OF_PEOPLE: dict[str, Wall] = {
     ),
     "people_card": Wall(
         "those on the contact or the case; officers and managers of the hub, to find people again;"
-        " of a restricted person the named officer and the named manager of the case alone",
+        " of a restricted person the named officer and the named manager of the case alone; the"
+        " matching of those whom workers declared",
         f"(not row.restricted and ({FINDS} or {ON_CONTACT}))"
-        f" or (row.restricted and ({MANAGES} or {NAMED_OFFICER}))",
+        f" or (row.restricted and ({MANAGES} or {NAMED_OFFICER})) or {door('interests')}",
         f"{IN_DOORS} or {ON_CONTACT} or {BY_REFERRER}",
     ),
     "people_judgement": Wall(
