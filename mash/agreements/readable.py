@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from mash.agencies.models import Role
 from mash.agreements.agreement_file import AgreementFile, Category, Dated
 from mash.agreements.movement import TO
 from mash.language import day_said, later
@@ -117,7 +118,7 @@ def afterwards(agreement: AgreementFile) -> list[str]:
             category = agreement.category(code)
             name = category.name if category else code
             lines.append(_("“%(kind)s” is %(what)s.") % {"kind": name, "what": AFTERWARDS[becomes]})
-    keep = ", ".join(agreement.after_closure.keep)
+    keep = ", ".join(str(Role(one).label) for one in agreement.after_closure.keep)
     lines.append(_("Still read after the closing by: %(keep)s.") % {"keep": keep})
     if agreement.retention:
         lines.append(agreement.retention.says)

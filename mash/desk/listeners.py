@@ -76,8 +76,11 @@ def hear(listeners: Collection[Listener]) -> dict[Listener, Word]:
 
 def one_snapshot() -> str:
     with connection.cursor() as cursor:
-        cursor.execute("set transaction isolation level repeatable read read only")
-        cursor.execute("select pg_current_snapshot()::text")
+        cursor.execute(
+            "set transaction isolation level repeatable read read only;"
+            " select pg_current_snapshot()::text"
+        )
+        cursor.nextset()
         return cursor.fetchone()[0]
 
 
