@@ -161,6 +161,7 @@ DOORS = [
     form("lift_restriction", MANAGERS, at=AT[Stage.SHARING], given=of_person),
     Door("letters", each(("ola", *MANAGERS, "gwen"), SHOWN), given=of_nothing),
     Door("audit", each("gwen", SHOWN), given=of_nothing),
+    Door("case_audit", each("gwen", SHOWN), at=AT[Stage.SHARING]),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),
     Door("case", each(("ola", *PANEL, *MANAGERS), SHOWN), at=AT[Stage.SCREENING]),
     Door("case", each(ON_SHARED, SHOWN), at=AT[Stage.SHARING]),

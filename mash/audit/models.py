@@ -32,6 +32,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        indexes = [models.Index(fields=["reference"], name="entries_of_a_reference")]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.outcome} {self.act} {self.reference}".strip()

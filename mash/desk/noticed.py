@@ -6,6 +6,7 @@ from datetime import datetime
 from mash.access.on_desk import on_desk as access
 from mash.agencies.models import Worker
 from mash.approvals.on_desk import on_desk as approvals
+from mash.desk.witnessed import on_desk as witnessed
 from mash.disagreements.on_desk import on_desk as disagreements
 from mash.need_to_know.notices import Notice
 from mash.rights.on_desk import on_desk as rights
@@ -17,6 +18,7 @@ ROOMS: list[Callable[[Worker, datetime], list[Notice]]] = [
     disagreements,
     rights,
     samples,
+    witnessed,
 ]
 
 
