@@ -12,7 +12,7 @@ from django.db import connections
 from tests import databases
 from tests.databases import Run
 
-pytest_plugins = ["tests.browser", "tests.edges"]
+pytest_plugins = ["tests.browser", "tests.edges", "tests.logs"]
 
 
 def is_leader(config: pytest.Config) -> bool:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg.conninfo import make_conninfo
 
 from mash.audit import place
@@ -46,6 +47,7 @@ class Log:
         self.store.trust(self.key.public)
         self.witness = Witness(self.store, lambda: NOW.timestamp())
         self.count = 0
+        self.old: Note | None = None  # what its witness kept earlier, if there is more since
 
     def write(self, count: int, link: psycopg.Connection | None = None) -> None:
         """Entries of two agencies, some of which shared on the case that others look at."""
@@ -96,6 +98,10 @@ class Log:
         return Verifier(link, self.key.public, now=NOW).verify(held, since)
 
 
+def other_witness() -> SigningKey:
+    return SigningKey("health.example/witness", WITNESS, bytes(32))
+
+
 @contextmanager
 def log_of(run: Run, folder: Path) -> Iterator[Log]:
     database = run.clone(f"log_{uuid.uuid4().hex[:8]}")
@@ -106,4 +112,24 @@ def log_of(run: Run, folder: Path) -> Iterator[Log]:
         run.drop(database)
 
 
-__all__ = ["CASE", "NOW", "ORIGIN", "WITNESS", "WITNESSED_BY", "Log", "log_of"]
+@pytest.fixture
+def log(run, tmp_path) -> Iterator[Log]:
+    """A log of this test's own, empty."""
+    with log_of(run, tmp_path / "log") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def grown(run, tmp_path_factory) -> Iterator[Log]:
+    """A log that is only looked at: 300 entries, witnessed; then 300 more, witnessed."""
+    with log_of(run, tmp_path_factory.mktemp("grown")) as made:
+        made.write(300)
+        made.chain()
+        made.sign()
+        made.let_witness()
+        made.old = made.witnessed()
+        made.write(300)
+        made.chain()
+        made.sign()
+        made.let_witness()
+        yield made
