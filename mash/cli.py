@@ -23,22 +23,12 @@ def needs_database(words: list[str]) -> bool:
     return not {"check", "clear", "--help"} & set(words[1:])
 
 
-def apart(words: list[str]) -> None:
-    """Each of these is a program of its own, and loads no other."""
-    if words[0] == "audit":
-        try:
-            database.start()
-        except CannotStart as reason:
-            sys.exit(f"mash: {reason}")
-    importlib.import_module(f"mash.{words[0]}.command").main(words[1:])
-
-
 def main() -> None:
     """Run `mash COMMAND …`; `mash help` lists the commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     words = sys.argv[1:] or ["help"]
     if words[0] in APART:
-        apart(words)
+        importlib.import_module(f"mash.{words[0]}.command").main(words[1:])
         return
     if words[0] == "demo":
         os.environ.setdefault("MASH_HTTPS", "off")  # it serves this machine alone

@@ -112,7 +112,7 @@ def test_the_commands_verify_and_export_and_say_what_is_wrong(grown, tmp_path, m
     with pytest.raises(SystemExit) as ended:
         main(["verify"])
     assert ended.value.code == 1
-    assert "Entries 600 to 699 are gone: latest.note saw 700" in capsys.readouterr().err
+    assert "Entries 600 to 699 are gone: the signer's memory saw 700" in capsys.readouterr().err
 
 
 def test_after_disposal_every_proof_still_holds(committed, run, tmp_path):

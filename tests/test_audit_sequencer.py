@@ -15,9 +15,10 @@ from django.db import connections
 from mash.audit import place
 from mash.audit.chaining import TAKE, Sequencer
 from mash.audit.sequencing import Sequencing
+from mash.audit.signing import Signer
 from mash.database import APP_ROLE, CHECKOUT
 from mash.desk.management.commands.serve import chained
-from mash.ledger.note import Checkpoint
+from mash.ledger.note import LOG, Checkpoint, SigningKey
 from mash.machine import CannotStart
 from mash.witness.service import Witness
 from mash.witness.store import Store
@@ -95,6 +96,24 @@ def test_a_detail_that_no_act_would_write_holds_up_nothing(log):
     assert log.chain() == 2
     with log.owner() as link:
         log.verify(link)
+
+
+def test_a_new_log_may_begin_over_the_same_entries(log, tmp_path):
+    """After a restore, or a stolen key: under another name, and the old checkpoints lie beside."""
+    log.write(3)
+    log.chain()
+    log.sign()
+    old, log.key = log.key, SigningKey.new("openmash/the-second", LOG)
+    (tmp_path / "second").mkdir()
+    log.signer = Signer(log.key, tmp_path / "second")
+    log.write(1)
+    log.chain()
+    assert log.sign() == 4
+
+    with log.owner() as link:
+        assert log.verify(link).checkpoints == 1
+        log.key = old
+        assert log.verify(link).checkpoints == 1
 
 
 def test_one_sequencer_at_a_time(log):

@@ -28,6 +28,8 @@ EVERY = 60.0  # seconds between two checkpoints
 def main(words: list[str]) -> None:
     told = parser().parse_args(words)
     try:
+        if told.do is not key:
+            place.start()
         told.do(told)
     except Found as found:
         print(f"The audit is not what was written. {found}", file=sys.stderr)
@@ -88,7 +90,7 @@ def key(told: argparse.Namespace) -> None:
 
 
 def verify(told: argparse.Namespace) -> None:
-    held = [Held(one.name, note_of(one)) for one in [*told.witness, *memory()]]
+    held = [Held(one.name, note_of(one)) for one in told.witness] + memory()
     since = note_of(told.since) if told.since else None
     with snapshot() as link:
         verifier = Verifier(
@@ -103,15 +105,15 @@ def verify(told: argparse.Namespace) -> None:
         f" {found.checkpoints} signed checkpoints met, {found.waiting} entries not chained yet."
     )
     for name in found.witnessed:
-        print(f"It begins with what is witnessed in {name}.")
+        print(f"It begins with the checkpoint in {name}.")
     if not told.witness:
         print("No witness's checkpoint was given (--witness): a stolen key could have signed this.")
 
 
-def memory() -> list[Path]:
+def memory() -> list[Held]:
     """What was signed last, as the signer remembers it beside its key."""
     kept = place.folder() / "latest.note"
-    return [kept] if kept.exists() else []
+    return [Held("the signer's memory", note_of(kept))] if kept.exists() else []
 
 
 def export_for(told: argparse.Namespace) -> None:

@@ -31,6 +31,12 @@ def is_here() -> bool:
     return not os.environ.get("MASH_APP_DATABASE_URL")
 
 
+def start() -> None:
+    """Have the checkout's own PostgreSQL running, unless another is given."""
+    if not os.environ.get("MASH_SEQUENCER_DATABASE_URL"):
+        database.start()
+
+
 def password() -> str:
     """Of the sequencer's role: not to be worked out from what the pages know."""
     if given := os.environ.get("MASH_SEQUENCER_DATABASE_URL"):

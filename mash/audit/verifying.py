@@ -58,11 +58,13 @@ class Verifier:
         self.link, self.key, self.now, self.said = link, key, now, said
         self.size, _ = size_of(link)
         self.tiles = SteadyTiles(link, self.size)
+        self.signed = 0  # entries that a checkpoint of this log is over
         self.verified = Verified(self.size)
 
     def verify(self, held: Sequence[Held] = (), since: Note | None = None) -> Verified:
         """All of it, or what came after a checkpoint that is trusted; Found at the first fault."""
         begun = self.begin_after(since) if since else 0
+        self.signed = begun
         due = self.checkpoints_after(begun, held)
         rolling = tree.Rolling(self.tiles, begun)
         previous = self.tiles.read(0, begun - 1, 1)[0] if begun else FIRST
@@ -112,6 +114,8 @@ class Verifier:
         due = []
         for size, root, note in rows:
             try:
+                if Checkpoint.parse(Note.parse(note).text).origin != self.key.name:
+                    continue  # of a log before this one, begun over the same entries
                 checkpoint = checkpoint_of(Note.parse(note), self.key)
             except NotReadable:
                 raise Found(
@@ -120,6 +124,7 @@ class Verifier:
             if (checkpoint.size, checkpoint.root) != (size, bytes(root)):
                 raise Found(f"The checkpoint of {size} entries does not say what stands beside it.")
             due.append((checkpoint, ""))
+            self.signed = size
         for one in held:
             checkpoint = self.read(one)
             if checkpoint.size >= begun:
@@ -157,8 +162,8 @@ class Verifier:
         """No checkpoint is kept back: what is older than a few minutes is under one."""
         oldest = self.link.execute(
             "select l.seq, e.at from audit_leaf l join audit_entry e on e.id = l.entry_id"
-            " where l.seq >= (select coalesce(max(size), 0) from audit_checkpoint)"
-            " order by l.seq limit 1"
+            " where l.seq >= %s order by l.seq limit 1",
+            [self.signed],
         ).fetchone()
         if oldest and oldest[1] < self.now - LATE:
             raise Found(

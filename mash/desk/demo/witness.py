@@ -4,14 +4,17 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from mash import database
 from mash.audit import place
+from mash.ready import is_taken
 from mash.witness.store import Store
 
 NAME = "police.example/witness"
+SECONDS_TO_ANSWER = 20
 
 
 @contextmanager
@@ -31,6 +34,9 @@ def witnessed() -> Iterator[None]:
         command, env=os.environ | {"MASH_WITNESS": str(folder)}, stdout=subprocess.DEVNULL
     )
     try:
+        until = time.monotonic() + SECONDS_TO_ANSWER
+        while not is_taken(port) and time.monotonic() < until:
+            time.sleep(0.1)
         yield
     finally:
         running.terminate()
