@@ -81,10 +81,10 @@ class Log:
         with self.at_work() as link:
             return make_checkpoint(link, self.signer, NOW)
 
-    def let_witness(self) -> None:
+    def let_witness(self, now: datetime = NOW) -> None:
         with served(self.witness) as url, self.at_work() as link:
             address = Address(url.removesuffix("/ask"), self.store.key().public)
-            let_witness(link, [address], NOW)
+            let_witness(link, [address], now)
 
     def witnessed(self) -> Note:
         note = self.store.latest(ORIGIN)

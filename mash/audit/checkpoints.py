@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mash.audit.models import Checkpoint, Witness
 from mash.ledger.note import told64
 
+GRAVE = {"conflict", "not-an-extension"}  # another history was seen
 TOO_LONG = timedelta(minutes=5)  # without a witness: from then on somebody must look why
 
 
@@ -51,7 +52,7 @@ def standing(now: datetime) -> Standing:
     everyone = list(Witness.objects.order_by("name"))
     witnesses = [one for one in everyone if one.name != origin]
     last = max((one.at for one in witnesses if one.at), default=None)
-    trouble = any(one.trouble in {"conflict", "not-an-extension"} for one in everyone)
+    trouble = any(one.trouble in GRAVE for one in everyone)
     return Standing(
         newest=newest,
         root=told64(bytes(newest.root)) if newest else "",

@@ -22,7 +22,6 @@ TIMEOUT = 10.0  # seconds
 LONGEST = 64 * 1024  # bytes of an answer
 TROUBLES = {400: "not-readable", 403: "not-signed", 404: "unknown", 409: "conflict",
             422: "not-an-extension"}  # fmt: skip
-GRAVE = {"conflict", "not-an-extension"}  # the witness has seen another history
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,8 @@ def refusal(problem: urllib.error.HTTPError) -> NotWitnessed:
 def let_witness(link: psycopg.Connection, witnesses: list[Address], now: datetime) -> None:
     """Send the newest checkpoint to every witness, all at once, and keep what each said.
 
-    What did not grow is sent again: that it still stands is news too.
+    What did not grow is sent again: that it still stands is news too. Who has seen another size
+    than we thought is asked a second time, with the proof from there.
     """
     newest = link.execute(
         "select size, note from audit_checkpoint order by size desc limit 1"
@@ -114,30 +114,44 @@ def let_witness(link: psycopg.Connection, witnesses: list[Address], now: datetim
     size, note = newest[0], Note.parse(newest[1])
     rows = link.execute("select name, size from audit_witness").fetchall()
     seen = {name: min(known, size) for name, known in rows}
+    again = []
+    for where, answer in ask_all(link, witnesses, note, size, seen):
+        knows = answer.size if answer.trouble == "conflict" else None
+        if knows is not None and knows <= size and knows != seen.get(where.key.name, 0):
+            seen[where.key.name] = knows
+            again.append(where)
+        else:
+            keep(link, where.key.name, size, answer, now)
+    for where, answer in ask_all(link, again, note, size, seen):
+        keep(link, where.key.name, size, answer, now)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A cosignature and its time in seconds, or why there is none and what the witness has seen."""
+
+    line: str = ""
+    at: int = 0
+    trouble: str = ""
+    size: int | None = None
+
+
+def ask_all(
+    link: psycopg.Connection, witnesses: list[Address], note: Note, size: int, seen: dict[str, int]
+) -> list[tuple[Address, Answer]]:
+    """Whoever does not answer holds up none of the others."""
     tiles = Tiles(link)
+    proofs = [proof_from(tiles, seen.get(one.key.name, 0), size) for one in witnesses]
 
-    def one(where: Address) -> tuple[Address, str, int | None, str]:
+    def answer(where: Address, proof: tuple[int, list[bytes]]) -> Answer:
         try:
-            line, at = ask(where, note, *proofs[where])
+            line, at = ask(where, note, *proof)
         except NotWitnessed as no:
-            return where, no.why, no.size, ""
-        return where, "", at, line
+            return Answer(trouble=no.why, size=no.size)
+        return Answer(line, at)
 
-    for _ in range(2):  # a second time for who has seen another size than we thought
-        proofs = {w: proof_from(tiles, seen.get(w.key.name, 0), size) for w in witnesses}
-        again = []
-        with ThreadPoolExecutor(len(witnesses)) as pool:
-            for where, trouble, told, line in pool.map(one, witnesses):
-                behind = trouble == "conflict" and told is not None and told <= size
-                if behind and told != seen.get(where.key.name, 0):
-                    seen[where.key.name] = told or 0
-                    again.append(where)
-                else:
-                    keep(link, where.key.name, size, trouble, told, line, now)
-        if not (witnesses := again):
-            return
-    for where in witnesses:
-        keep(link, where.key.name, size, "conflict", None, "", now)
+    with ThreadPoolExecutor(max(1, len(witnesses))) as pool:
+        return list(zip(witnesses, pool.map(answer, witnesses, proofs), strict=True))
 
 
 def proof_from(tiles: Tiles, old: int, size: int) -> tuple[int, list[bytes]]:
@@ -147,32 +161,30 @@ def proof_from(tiles: Tiles, old: int, size: int) -> tuple[int, list[bytes]]:
         return old, []  # our own tables are not whole: the witness will say so
 
 
-def keep(
-    link: psycopg.Connection, name: str, size: int, trouble: str, told: int | None, line: str,
-    now: datetime,
-) -> None:  # fmt: skip
+def keep(link: psycopg.Connection, name: str, size: int, answer: Answer, now: datetime) -> None:
     """What this witness said, and its cosignature where it gave one."""
     with link.transaction():
-        if trouble:
+        if answer.trouble:
             link.execute(
                 "insert into audit_witness (name, size, line, tried_at, trouble)"
                 " values (%s, 0, '', %s, %s) on conflict (name) do update"
                 " set tried_at = excluded.tried_at, trouble = excluded.trouble",
-                [name, now, trouble],
+                [name, now, answer.trouble],
             )
             return
-        at = datetime.fromtimestamp(told or 0, UTC)
+        # a clock that goes ahead must not make it look witnessed for days to come
+        at = datetime.fromtimestamp(min(answer.at, int(now.timestamp())), UTC)
         link.execute(
             "insert into audit_witness (name, size, at, line, tried_at, trouble)"
             " values (%s, %s, %s, %s, %s, '') on conflict (name) do update"
             " set size = excluded.size, at = excluded.at, line = excluded.line,"
             " tried_at = excluded.tried_at, trouble = ''",
-            [name, size, at, line, now],
+            [name, size, at, answer.line, now],
         )
         link.execute(
             "insert into audit_cosignature (size, witness, at, line) values (%s, %s, %s, %s)"
             " on conflict do nothing",
-            [size, name, at, line],
+            [size, name, at, answer.line],
         )
 
 
