@@ -9,7 +9,7 @@ PEOPLE ?= 20000
 LIMIT ?= 200
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-fresh test bench-live bench-people check lock docs messages pictures clean venv venv-dev browser
+.PHONY: help demo demo-fresh test bench-live bench-people bench-audit check lock docs messages pictures clean venv venv-dev browser
 
 help:  ## explain the targets
 	@echo "OpenMASH: software for a Multi-Agency Safeguarding Hub"
@@ -37,6 +37,9 @@ bench-live: venv-dev  ## measure how soon two hundred open desks show a change
 
 bench-people: venv-dev  ## measure finding people among PEOPLE (20000), LIMIT (200) compared for each
 	@.venv/bin/python -m benchmarks.people --people $(PEOPLE) --limit $(LIMIT)
+
+bench-audit: venv-dev  ## measure what the audit costs a request, and a million entries from end to end
+	@.venv/bin/python -m benchmarks.audit
 
 check: venv-dev  ## all that must hold: style, types, imports, migrations, docs, then every test
 	.venv/bin/ruff check .

@@ -1,5 +1,6 @@
 """The `mash` command: every Django command of ours, under the hub's own name."""
 
+import importlib
 import os
 import sys
 
@@ -12,6 +13,9 @@ WITHOUT_DATABASE = {"", "help", "version", "--help", "--version", "docs", "colle
 # nor do these, which read files; or read a file where one is named
 OF_FILES = {("people", "score"), ("people", "train")}
 OF_A_FILE = {("people", "review"), ("people", "explain")}
+
+# these know no Django: an agency's own list, an agency's witness, the hub's sequencer
+APART = {"edge", "witness", "audit"}
 
 
 def needs_database(words: list[str]) -> bool:
@@ -27,10 +31,8 @@ def main() -> None:
     """Run `mash COMMAND …`; `mash help` lists the commands."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     words = sys.argv[1:] or ["help"]
-    if words[0] == "edge":  # an agency's own service: it knows no hub, and so no Django
-        from mash.edge import command
-
-        command.main(words[1:])
+    if words[0] in APART:
+        importlib.import_module(f"mash.{words[0]}.command").main(words[1:])
         return
     if words[0] == "demo":
         os.environ.setdefault("MASH_HTTPS", "off")  # it serves this machine alone

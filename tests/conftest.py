@@ -13,7 +13,7 @@ from django.db import connections
 from tests import databases
 from tests.databases import Run
 
-pytest_plugins = ["tests.browser", "tests.edges"]
+pytest_plugins = ["tests.browser", "tests.edges", "tests.logs"]
 
 # how long something takes is measured in benchmarks: a busy machine fails no test
 hypothesis.settings.register_profile("hub", deadline=None)

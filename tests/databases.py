@@ -19,6 +19,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from mash.audit.place import SEQUENCER_ROLE
 from mash.cluster import Cluster
 from mash.database import APP_ROLE, CHECKOUT
 from mash.machine import CannotStart
@@ -118,7 +119,7 @@ def forget(owner_url: str, template: str) -> None:
         for (name,) in link.execute(like, [f"{template}%"]).fetchall():
             drop = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
             link.execute(drop)
-        link.execute(f"drop role if exists {APP_ROLE}")  # type: ignore[arg-type]
+        link.execute(f"drop role if exists {APP_ROLE}, {SEQUENCER_ROLE}")  # type: ignore[arg-type]
 
 
 def sweep() -> None:

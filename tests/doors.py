@@ -323,6 +323,7 @@ DOORS = [
     Door("stand_apart", each(ON_SHARED, SHOWN), each(ON_SHARED, LED_ON), at=AT[Stage.SHARING]),
     form("keep_apart", MANAGERS, at=AT[Stage.SHARING]),
     form("settle_apart", MANAGERS, at=cast.kept_apart, given=of_apart),
+    Door("case_audit", each("gwen", SHOWN), at=AT[Stage.SHARING]),
     Door("case", each(("ola", *MANAGERS), SHOWN), at=AT[Stage.CONTACT]),
     Door("case", each(("ola", *PANEL, *MANAGERS), SHOWN), at=AT[Stage.SCREENING]),
     Door("case", each(ON_SHARED, SHOWN), at=AT[Stage.SHARING]),

@@ -53,7 +53,8 @@ def record(
         act=str(act),
         outcome=outcome,
         case_id=case.pk if case else None,
-        reference=case.reference if case else "",
+        # a summary's reader knows no case; the reference finds the look again
+        reference=case.reference if case else str(detail.get("reference") or "")[:20],
         detail=detail,
     )
     payload = payload_for(entry, case, words) if words and case else None

@@ -32,6 +32,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ["-at"]
+        indexes = [models.Index(fields=["reference"], name="entries_of_a_reference")]
 
     def __str__(self) -> str:
         return f"{self.actor} {self.outcome} {self.act} {self.reference}".strip()
@@ -46,3 +47,65 @@ class Payload(models.Model):
 
     def __str__(self) -> str:
         return f"words beside entry {self.entry_id}"
+
+
+class Leaf(models.Model):
+    """An entry's place in the tree and its hash; the sequencer alone writes it (`chaining.py`)."""
+
+    seq = models.BigIntegerField(primary_key=True)  # 0, 1, 2, …
+    entry_id = models.UUIDField(unique=True)
+    hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"entry {self.seq} of the tree"
+
+
+class Node(models.Model):
+    """The hash over 256, 65,536, … leaves that are all there."""
+
+    pk = models.CompositePrimaryKey("level", "place")
+    level = models.SmallIntegerField()
+    place = models.BigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"node {self.place} of level {self.level}"
+
+
+class Checkpoint(models.Model):
+    """The tree as it stood: how many entries, their root, and the log's signature in `note`."""
+
+    size = models.BigIntegerField(primary_key=True)
+    root = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+    note = models.TextField()
+
+    def __str__(self) -> str:
+        return f"checkpoint of {self.size} entries"
+
+
+class Cosignature(models.Model):
+    """A partner agency's witness saw this checkpoint, and that it extends what it had seen."""
+
+    pk = models.CompositePrimaryKey("size", "witness")
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=150)
+    at = models.DateTimeField()
+    line = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.witness} on {self.size} entries"
+
+
+class Witness(models.Model):
+    """What a witness said last: the size and time it cosigned, or why it did not."""
+
+    name = models.CharField(primary_key=True, max_length=150)
+    size = models.BigIntegerField(default=0)
+    at = models.DateTimeField(null=True)
+    line = models.TextField(blank=True)
+    tried_at = models.DateTimeField()
+    trouble = models.CharField(max_length=20, blank=True)  # a code of `witnessing.py`
+
+    def __str__(self) -> str:
+        return self.name

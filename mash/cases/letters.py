@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from mash.audit.checkpoints import stamp, stamp_sentence
 from mash.cases.models import Case, Letter, LetterKind, State
 
 OF_LETTERS = uuid.UUID("5f0c9a3e-6f0e-4b7e-9d0a-1c5d3a7b2e64")  # the space of their ids
@@ -31,7 +32,9 @@ def write_letter(
     now: datetime,
 ) -> None:
     """Put a letter into the outbox, unless this very one is there. Without an address it waits
-    for a person to give it by telephone or post."""
+    for a person to give it by telephone or post. It ends with the audit's newest checkpoint."""
+    if stamped := stamp():
+        text = f"{text}\n\n{stamp_sentence(stamped)}"
     letter = Letter(
         id=letter_id(kind, *about),
         case=case,

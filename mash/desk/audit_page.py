@@ -12,8 +12,10 @@ from django.views.decorators.http import require_safe
 
 from mash.agencies.models import Worker
 from mash.audit.actions import record
+from mash.audit.checkpoints import standing
 from mash.audit.models import Entry, Outcome
 from mash.cases.models import tidy_reference
+from mash.desk import witnessed
 from mash.desk.audit_words import WORDS, acts, sentences
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
@@ -101,11 +103,15 @@ def audit(request: WorkerRequest) -> HttpResponse:
     record(by=by, act=Act.READ_AUDIT, outcome=Outcome.LOOKED, now=now, **search.asked())
     start = (search.page - 1) * A_PAGE
     entries = list(found(search).exclude(SEALS)[start : start + A_PAGE + 1])
+    stands = standing(now)
     return render(request, "desk/audit.html", {
         "search": search,
         "acts": acts(),
         "lines": sentences(entries[:A_PAGE]),
         "seals": days_of_seals(search) if search.page == 1 else [],
+        "stands": stands,
+        "witnessed": witnessed.sentence(stands, now),
+        "witnesses": witnessed.of_witnesses(stands, now),
         "errors": [{"name": name, "message": says} for name, says in search.errors.items()],
         "newer": link(request, search.page - 1) if search.page > 1 else "",
         "older": link(request, search.page + 1) if len(entries) > A_PAGE else "",

@@ -7,6 +7,7 @@ from mash.access.on_desk import on_desk as access
 from mash.agencies.models import Worker
 from mash.approvals.on_desk import on_desk as approvals
 from mash.desk.misses import on_desk as misses
+from mash.desk.witnessed import on_desk as witnessed
 from mash.disagreements.on_desk import on_desk as disagreements
 from mash.need_to_know.notices import Notice
 from mash.people.on_desk import on_desk as people
@@ -23,6 +24,7 @@ ROOMS: list[Callable[[Worker, datetime], list[Notice]]] = [
     samples,
     misses,
     people,
+    witnessed,
 ]
 
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from mash.desk.audit_page import audit
+from mash.desk.case_audit import case_audit
 from mash.desk.case_page import case_page
 from mash.desk.drafts_page import beside, drafts
 from mash.desk.family_page import family_page
@@ -28,6 +29,7 @@ urlpatterns = [
     path("drafts/beside/", beside, name="drafts_beside"),
     path("letters/", letters, name="letters"),
     path("audit/", audit, name="audit"),
+    path("audit/cases/<str:reference>/", case_audit, name="case_audit"),
     path("sign-in/", sign_in, name="account_login"),  # allauth looks for these two names
     path("sign-out/", sign_out, name="account_logout"),
     path("healthz", healthz, name="healthz"),

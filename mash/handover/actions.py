@@ -11,6 +11,7 @@ from mash.agencies.models import Role, Team, Worker, reader
 from mash.agreements.bound import bound_agencies, why_not_bound
 from mash.agreements.models import agreement_in_force
 from mash.audit.actions import record
+from mash.audit.checkpoints import stamp
 from mash.audit.models import Outcome
 from mash.cases.letters import write_letter
 from mash.cases.models import Case, Letter, LetterKind
@@ -91,7 +92,8 @@ def send_summary(
     *, case: Case, team: Team, ticks: Ticks, seen: str, by: Worker, now: datetime
 ) -> Summary:
     """Freeze the summary and open it, and nothing of the case, to the receiving team. `seen` is
-    the digest of the preview: what has changed since must be seen again first."""
+    the digest of the preview: what has changed since must be seen again first. With it is frozen
+    how the audit stood, so that each copy outside holds the hub to its history."""
     case = in_hand(case, Act.SEND_SUMMARY, by=by, now=now)
     content, fresh = preview_summary(case=case, team=team, ticks=ticks, by=by, now=now)
     if case.summaries.filter(team=team).exists() or is_sent(case, team):
@@ -100,7 +102,8 @@ def send_summary(
         raise NotPossible(
             _("This is not what you saw in the preview. Look at it again, then send it.")
         )
-    summary = Summary(case=case, team=team, digest=fresh, sent_at=now, sent_by=by, words=content)
+    words = content | ({"audit": stamped} if (stamped := stamp()) else {})
+    summary = Summary(case=case, team=team, digest=fresh, sent_at=now, sent_by=by, words=words)
     for who in (reader(team.pk, Role.RECEIVER), by.reader):
         open_grant(
             reader=who,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mash.audit.checkpoints import stamp_sentence
 from mash.cases.models import Letter
 from mash.handover.models import Summary
 from mash.language import day_said
@@ -84,6 +85,8 @@ def summary_paper(summary: Summary) -> Paper:
     add_contact(paper, told["contact"])
     add_people(paper, told["people"])
     add_items(paper, told["items"])
+    if "audit" in told:
+        paper.words(stamp_sentence(told["audit"]))
     return paper
 
 

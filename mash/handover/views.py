@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mash.agencies.models import Team, Worker
+from mash.audit.checkpoints import stamp_sentence
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
@@ -129,6 +130,7 @@ def summary(
     return render(request, "handover/summary.html", {
         "summary": held,
         "document": held.words,
+        "stamped": stamp_sentence(held.words["audit"]) if "audit" in held.words else "",
         "facts_told": facts_told,
         "form": form,
         "may_accept": may_accept and held.accepted_at is None,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 
+from mash.audit.place import SEQUENCER_ROLE
 from mash.database import APP_ROLE
 from mash.need_to_know.agreeing import agreement_triggers
 from mash.need_to_know.conditions import KEPT_FROM
@@ -21,6 +22,8 @@ from mash.need_to_know.walls import NO_STORY, WALLS, Wall
 from mash.process import MOVES
 
 AUDIT = ("audit_entry", "audit_payload")
+# written by the sequencer alone, and never changed
+TREE = ("audit_leaf", "audit_node", "audit_checkpoint", "audit_cosignature")
 
 
 def privileges(table: str, wall: Wall) -> list[str]:
@@ -93,10 +96,11 @@ def audit_triggers() -> list[str]:
     """Nobody changes the audit, its owner included, without first taking this trigger away."""
     statements = [
         "alter table audit_entry add column if not exists xid xid8 default pg_current_xact_id()",
+        "create index if not exists audit_entry_in_order on audit_entry (xid, id)",
         """create or replace function never_change() returns trigger language plpgsql as $$
         begin raise exception 'the audit is never changed'; end $$""",
     ]
-    for table in AUDIT:
+    for table in (*AUDIT, *TREE):
         statements.append(
             f"create or replace trigger never_change before update or delete or truncate"
             f" on {table} for each statement execute function never_change()"
@@ -104,15 +108,27 @@ def audit_triggers() -> list[str]:
     return statements
 
 
-def make_role(cursor: Any, password: str) -> None:
-    """The application's role: signs in, owns nothing, cannot pass by row security."""
+def sequencer() -> list[str]:
+    """What the sequencer's role may: read the audit whole, and add to the tree. No page may."""
+    return [
+        f"revoke all on all tables in schema public from {SEQUENCER_ROLE}",
+        f"grant usage on schema public to {SEQUENCER_ROLE}",
+        f"grant select on audit_entry to {SEQUENCER_ROLE}",
+        f"create policy chain on audit_entry for select to {SEQUENCER_ROLE} using (true)",
+        f"grant select, insert on {', '.join(TREE)} to {SEQUENCER_ROLE}",
+        f"grant select, insert, update on audit_witness to {SEQUENCER_ROLE}",
+    ]
+
+
+def make_role(cursor: Any, name: str, password: str) -> None:
+    """A role of ours: signs in, owns nothing, cannot pass by row security."""
     cursor.execute("select pg_advisory_xact_lock(hashtext('mash role'))")
-    cursor.execute("select 1 from pg_roles where rolname = %s", [APP_ROLE])
+    cursor.execute("select 1 from pg_roles where rolname = %s", [name])
     verb = "alter" if cursor.fetchone() else "create"
     statement = sql.SQL(
         verb + " role {} login password {} nosuperuser nocreatedb nocreaterole noinherit"
         " nobypassrls noreplication"
-    ).format(sql.Identifier(APP_ROLE), sql.Literal(password))
+    ).format(sql.Identifier(name), sql.Literal(password))
     cursor.execute(statement.as_string(cursor.connection))
 
 
@@ -145,15 +161,17 @@ TRIGGERS = (
     agreement_triggers,
     ending_triggers,
     gates,
+    sequencer,
 )
 
 
-def apply(owner: BaseDatabaseWrapper, *, password: str) -> None:
-    """Make the role, the privileges, the row policies and the triggers, in one transaction."""
+def apply(owner: BaseDatabaseWrapper, *, passwords: dict[str, str]) -> None:
+    """Make the roles, the privileges, the row policies and the triggers, in one transaction."""
     from django.db import transaction
 
     with transaction.atomic(using=owner.alias), owner.cursor() as cursor:
-        make_role(cursor, password)
+        for name, password in passwords.items():
+            make_role(cursor, name, password)
         cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
         for table, policy in cursor.fetchall():
             cursor.execute(f'drop policy "{policy}" on "{table}"')

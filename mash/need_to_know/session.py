@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
+from mash.cases.models import tidy_reference
 from mash.need_to_know.acts import Refused
 from mash.need_to_know.bound import clause_of, leave_out, why_left_out
 from mash.need_to_know.doing import Forbidden
@@ -122,6 +123,8 @@ def as_referrer(digest: str) -> Iterator[None]:
 
 def record_refusal(refused: Refused, *, by: Worker | str, now: datetime, **why: str) -> None:
     """Write the refusal in a transaction of its own: it survives the rollback that it caused."""
+    # a case that is hidden from who tried is no case here; its reference finds the try again
+    tried = None if refused.case else tidy_reference(refused.what)
     with transaction.atomic():
         record(
             by=by,
@@ -129,6 +132,7 @@ def record_refusal(refused: Refused, *, by: Worker | str, now: datetime, **why: 
             case=refused.case,
             outcome=Outcome.REFUSED,
             now=now,
+            **({"reference": tried} if tried else {}),
             what="".join(c for c in refused.what[:60] if c.isalnum() or c in "-./"),
             **why,
         )

@@ -20,7 +20,7 @@ from mash.machine import CannotStart
 from mash.need_to_know.standing import NotBehindWalls, require_walls
 from mash.ready import NotReady, require_port
 
-KEPT = ("keys", "root.key", "web.secret", "static", "outbox")
+KEPT = ("keys", "root.key", "web.secret", "static", "outbox", "audit", "witness")
 
 
 class Command(BaseCommand):
@@ -65,8 +65,11 @@ class Command(BaseCommand):
         os.environ["MASH_SINK"] = str(sink_folder())
         os.environ["MASH_URL"] = f"http://localhost:{port}"
         post = subprocess.Popen([sys.executable, "-m", "mash", "demo", "post"])  # noqa: S603
+        from mash.desk.demo.witness import witnessed
+
         try:
-            serve(host="127.0.0.1", port=port, workers=2)
+            with witnessed():
+                serve(host="127.0.0.1", port=port, workers=2)
         finally:
             post.terminate()
 

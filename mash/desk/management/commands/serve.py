@@ -1,6 +1,7 @@
 """`mash serve`: the hub's pages, by granian; never as a role that stands above the walls.
 
-Beside them it keeps the process at which open pages wait to hear of changes (`config.live`).
+Beside them it keeps the process at which open pages wait to hear of changes (`config.live`), and
+the sequencer of the audit, whose settings and key the pages do not get.
 """
 
 import contextlib
@@ -17,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
 from granian.constants import Interfaces
 
+from mash.audit import place
 from mash.need_to_know.standing import NotBehindWalls, require_walls
 from mash.ready import NotReady, is_taken, require_port
 
@@ -26,7 +28,7 @@ RESTART = 1.0  # seconds until a fallen stream is started again
 def serve(*, host: str, port: int, workers: int) -> None:
     """Serve until stopped. Each worker is a clean process: no connection or key is carried over."""
     multiprocessing.set_start_method("spawn", force=True)
-    with kept_informed(host, port):
+    with chained(), kept_informed(host, port):
         Granian(
             "config.wsgi:application",
             address=host,
@@ -74,16 +76,48 @@ def keep_live(host: str, pages: int, port: int, ended: threading.Event) -> None:
     command = [sys.executable, "-m", "config.live", host, str(port)]
     while not is_taken(pages, host) and not ended.wait(0.2):
         pass  # the pages first
+    keep(command, ended)
+
+
+def keep(
+    command: list[str], ended: threading.Event, environment: dict[str, str] | None = None
+) -> None:
+    """Run it, and again when it falls, until it is ended."""
     while not ended.is_set():
-        live = subprocess.Popen(command)  # noqa: S603
-        while live.poll() is None and not ended.wait(0.2):
+        kept = subprocess.Popen(command, env=environment)  # noqa: S603
+        while kept.poll() is None and not ended.wait(0.2):
             pass
-        if live.poll() is None:
-            live.terminate()
+        if kept.poll() is None:
+            kept.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
-                live.wait(5)
-            live.kill()
+                kept.wait(5)
+            kept.kill()
         ended.wait(RESTART)
+
+
+@contextmanager
+def chained() -> Iterator[None]:
+    """Keep the audit's sequencer, where its way to the database is known here.
+
+    What it is told is taken out of the pages' surroundings. Run by a user of its own it keeps its
+    key from them too: then give the pages `MASH_APP_DATABASE_URL` alone (docs/audit.md).
+    """
+    environment, is_here = dict(os.environ), place.is_here()
+    for name in place.OF_SEQUENCER:
+        os.environ.pop(name, None)
+    if not is_here:
+        print("The audit is chained elsewhere: keep `mash audit sequence` running there.")
+        yield
+        return
+    command = [sys.executable, "-m", "mash", "audit", "sequence", "--with-parent"]
+    ended = threading.Event()
+    keeper = threading.Thread(target=keep, args=[command, ended, environment], daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        keeper.join(10)
 
 
 class Command(BaseCommand):

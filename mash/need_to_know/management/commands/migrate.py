@@ -1,4 +1,4 @@
-"""`mash migrate`: the tables, the role, the privileges and the row policies, in one command.
+"""`mash migrate`: the tables, the roles, the privileges and the row policies, in one command.
 
 It works as the database's owner (`DATABASE_URL`), never as the application, and may be run again.
 """
@@ -12,6 +12,8 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.utils import OperationalError
 
+from mash.audit import place
+from mash.database import APP_ROLE
 from mash.need_to_know import policies
 
 OWNER = "owner"
@@ -40,8 +42,9 @@ class Command(migrate.Command):
             super().handle(*args, **options)
             if not self.is_partial(options):
                 call_command("createcachetable", database=OWNER, verbosity=0)
-                password = connections["default"].settings_dict["PASSWORD"]
-                policies.apply(owner, password=password)
+                app = connections["default"].settings_dict["PASSWORD"]
+                sequencer = place.password()
+                policies.apply(owner, passwords={APP_ROLE: app, place.SEQUENCER_ROLE: sequencer})
         finally:
             with owner.cursor() as cursor:
                 cursor.execute("select pg_advisory_unlock(hashtext('mash migrate'))")

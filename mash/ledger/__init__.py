@@ -1,0 +1,1 @@
+"""The arithmetic of a record that cannot be rewritten unseen: tree, notes, entries. No Django."""
