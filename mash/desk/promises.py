@@ -28,6 +28,7 @@ FAIR_PROCESS = [
             "mash.agreements.movement.ruling",
             "mash.agreements.models.agreement_in_force",
             "mash.closure.actions.close_case",
+            "mash.closure.disposing.dispose",
         ),
         (
             "tests/test_sharing.py::test_an_agency_without_a_signature_in_force_shares_nothing_from"
@@ -35,6 +36,9 @@ FAIR_PROCESS = [
             "tests/test_agreement_moves.py::test_the_database_takes_nothing_in_for_an_agency_without"
             "_a_signature",
             "tests/test_closure.py::test_closing_ends_every_grant_but_those_that_are_kept",
+            "tests/test_disposal.py::test_two_people_dispose_and_never_one",
+            "tests/test_disposal.py::test_from_a_backup_made_before_with_todays_keys_nothing_of_it_is"
+            "_read",
         ),
     ),
     Promise(
@@ -49,7 +53,12 @@ FAIR_PROCESS = [
     ),
     Promise(
         "The data will be held securely and confidentially.",
-        ("mash.cases.story.Story", "mash.keyring.lock", "mash.need_to_know.policies.apply"),
+        (
+            "mash.cases.story.Story",
+            "mash.keyring.lock",
+            "mash.need_to_know.policies.apply",
+            "mash.ledger.tree.leaf_hash",
+        ),
         (
             "tests/test_leaks.py::test_no_page_of_anybody_shows_a_sealed_word",
             "tests/test_ground.py::test_the_application_has_no_powers_over_its_database",
@@ -58,10 +67,20 @@ FAIR_PROCESS = [
     Promise(
         "The MASH will have physical, electronic and managerial safeguards to ensure that sensitive"
         " information is only accessed by those who ‘need to know’ about it.",
-        ("mash.need_to_know.walls.WALLS", "mash.need_to_know.rules.RULES"),
+        (
+            "mash.need_to_know.walls.WALLS",
+            "mash.need_to_know.rules.RULES",
+            "mash.need_to_know.policies.kept_apart",
+            "mash.access.glass.break_glass",
+            "mash.access.reviewing.confirm_access",
+        ),
         (
             "tests/test_need_to_know.py::test_everybody_sees_what_the_design_says_and_nothing_else",
             "tests/test_need_to_know.py::test_taking_any_wall_away_is_noticed",
+            "tests/test_apart.py::test_who_stands_apart_sees_nothing_of_it_from_the_next_request_on",
+            "tests/test_break_glass.py::test_the_review_is_closed_by_another_with_a_finding",
+            "tests/test_access_review.py::test_whoever_is_ended_has_nothing_from_the_next_request_on",
+            "tests/test_breaches.py::test_twenty_such_tries_in_a_day_stand_on_the_desk_of_governance",
         ),
         also="Physical safeguards (the room, screens, doors) are the hub's own.",
     ),
