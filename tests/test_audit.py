@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import override_settings
+from django.utils import timezone
 
+from mash.access.asleep import wake_worker
+from mash.access.glass import break_glass, review_opening
+from mash.access.models import Opening, Waking
+from mash.access.models import Outcome as Finding
+from mash.access.reviewing import confirm_access
+from mash.access.standing_apart import keep_somebody_apart, stand_apart
+from mash.access.standing_in import stand_in
 from mash.audit.actions import is_code, record
 from mash.audit.models import Entry
 from mash.cases.models import Case
@@ -45,8 +53,10 @@ from mash.night.actions import (
     look_at_pack,
     write_night_note,
 )
+from mash.people.interests import declare_interest
 from mash.people.judging import link_people, tell_apart, unlink_people
 from mash.people.models import Card, Person
+from mash.people.records import record_of
 from mash.people.restricting import lift_restriction, restrict_person
 from mash.rights.actions import (
     close_access_request,
@@ -322,6 +332,24 @@ def looking_at_asked() -> Doing:
     return functools.partial(cast.doing, "rex", lambda by, now: look_at_request(pk, by=by, now=now))
 
 
+def breaking_glass() -> Doing:
+    typed = {"reference": cast.screened().reference, "reason": "danger", "why": "She rang me."}
+    return functools.partial(cast.doing, "prue", break_glass, now=timezone.now(), **typed)
+
+
+def reviewing_glass() -> Doing:
+    case = cast.opened()
+    opening = cast.seeing("gwen", lambda: Opening.objects.get(reference=case.reference))
+    given = {"outcome": Finding.JUSTIFIED, "said": "I rang her agency."}
+    return functools.partial(cast.doing, "gwen", review_opening, opening=opening, **given)
+
+
+def standing_in() -> Doing:
+    cast.entered()
+    given = {"deputy": cast.worker("miles").pk, "last_day": cast.NOW.date()}
+    return functools.partial(cast.doing, "mara", stand_in, **given)
+
+
 POSITION = {"route": ENTER, "reasons": "We know the family."}
 # every act of the table, and somebody doing it; looks at the desk and the audit are pages' acts
 ACTS: dict[Act, Callable[[], Doing]] = {
@@ -410,6 +438,31 @@ ACTS: dict[Act, Callable[[], Doing]] = {
         cast.doing, "paul", acknowledge_correction, told=told()
     ),
     **ending_acts.ACTS,
+    Act.STAND_APART: lambda: acting("paul", stand_apart, cast.shared),
+    Act.KEEP_APART: lambda: acting(
+        "mara", keep_somebody_apart, cast.shared, worker=cast.worker("pam").pk, reason="Her street."
+    ),
+    Act.BREAK_GLASS: breaking_glass,
+    Act.REVIEW_GLASS: reviewing_glass,
+    Act.REVIEW_ACCESS: lambda: functools.partial(
+        cast.doing, "leah", confirm_access, worker=cast.worker("pam")
+    ),
+    Act.WAKE_WORKER: lambda: functools.partial(
+        cast.doing,
+        "leah",
+        wake_worker,
+        worker=cast.worker("pam"),
+        why=Waking.Why.LEAVE,
+        now=cast.TO_COME,
+    ),
+    Act.STAND_IN: standing_in,
+    Act.DECLARE_INTEREST: lambda: functools.partial(
+        cast.doing,
+        "rita",
+        declare_interest,
+        relation="friend",
+        told=record_of({"given_names": "Quince", "family_name": "Placeholder"}),
+    ),
 }
 PAGES = {
     Act.READ_AGREEMENT,
@@ -428,6 +481,8 @@ PAGES = {
     Act.READ_DISAGREEMENTS,
     Act.READ_SAMPLE,
     Act.REVIEW_DUPLICATES,
+    Act.READ_REGISTER,
+    Act.READ_WORKER,
 }  # tests of the pages see to these
 AT_THE_COMMAND_LINE = {Act.APPROVE_MODEL, Act.EXPLAIN_PEOPLE}  # as the owner, in a worker's name
 
