@@ -14,7 +14,7 @@ from django.utils import timezone
 from mash.access.asleep import wake_worker
 from mash.access.glass import break_glass, review_opening
 from mash.access.models import Opening, Waking
-from mash.access.models import Outcome as Finding
+from mash.access.models import Outcome as Reviewed
 from mash.access.reviewing import confirm_access
 from mash.access.standing_apart import keep_somebody_apart, stand_apart
 from mash.access.standing_in import stand_in
@@ -340,7 +340,7 @@ def breaking_glass() -> Doing:
 def reviewing_glass() -> Doing:
     case = cast.opened()
     opening = cast.seeing("gwen", lambda: Opening.objects.get(reference=case.reference))
-    given = {"outcome": Finding.JUSTIFIED, "said": "I rang her agency."}
+    given = {"outcome": Reviewed.JUSTIFIED, "said": "I rang her agency."}
     return functools.partial(cast.doing, "gwen", review_opening, opening=opening, **given)
 
 
