@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
+from psycopg.conninfo import conninfo_to_dict
 
 from tests import databases
 from tests.databases import Run
@@ -35,12 +36,22 @@ def pytest_configure(config: pytest.Config) -> None:
     assert settings.DATABASES  # once they are read, pytest-django sets Django up
 
 
-def point_to(name: str) -> None:
+def point_to(name: str, **place: str) -> None:
     """All of Django's connections, of every thread, go to this database from now on."""
     for alias in connections.settings:
         connections[alias].close()
-        connections.settings[alias]["NAME"] = name
-        settings.DATABASES[alias]["NAME"] = name
+        connections.settings[alias].update(place, NAME=name)
+        settings.DATABASES[alias].update(place, NAME=name)
+
+
+def place_of(run: Run) -> dict[str, str]:
+    """Where a run's PostgreSQL answers, as Django has it."""
+    parts = conninfo_to_dict(run.owner_url)
+    return {"HOST": str(parts.get("host", "")), "PORT": str(parts.get("port", ""))}
+
+
+def worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +60,16 @@ def run() -> Run:
 
 
 @pytest.fixture(scope="session")
+def quiet_run(run: Run) -> Iterator[Run]:
+    """As `run`, for tests of the sequencer: no other worker's transaction holds it up."""
+    with databases.quiet(run, worker()) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
 def own_database(run: Run) -> Iterator[str]:
     """This worker's database, for tests that undo what they do."""
-    name = run.clone(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+    name = run.clone(worker())
     yield name
     run.drop(name)
 
@@ -81,10 +99,26 @@ def committed(run: Run, own_database: str, django_db_blocker) -> Iterator[str]:
     run.drop(name)
 
 
+@pytest.fixture
+def quietly_committed(
+    run: Run, quiet_run: Run, own_database: str, django_db_blocker, monkeypatch
+) -> Iterator[str]:
+    """As `committed`, where no other worker's transaction holds up the sequencer."""
+    name = quiet_run.clone(secrets.token_hex(4))
+    monkeypatch.setenv("DATABASE_URL", quiet_run.url_of(name))  # for processes that are started
+    with django_db_blocker.unblock():
+        point_to(name, **place_of(quiet_run))
+        yield name
+        connections.close_all()
+        point_to(own_database, **place_of(run))
+    quiet_run.drop(name)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever writes `committed` and `django_db` has two minds about the database."""
     for item in items:
-        names = getattr(item, "fixturenames", [])
-        if "committed" in names and (item.get_closest_marker("django_db") or "db" in names):
+        names = set(getattr(item, "fixturenames", []))
+        kept = {"committed", "quietly_committed"} & names
+        if len(kept) > 1 or (kept and (item.get_closest_marker("django_db") or "db" in names)):
             raise pytest.UsageError(f"{item.nodeid}: use `committed` or `django_db`, not both.")

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -20,7 +20,7 @@ import pytest
 from psycopg import sql
 
 from mash.audit.place import SEQUENCER_ROLE
-from mash.cluster import Cluster
+from mash.cluster import SOCKET, Cluster
 from mash.database import APP_ROLE, CHECKOUT
 from mash.machine import CannotStart
 
@@ -83,6 +83,7 @@ def whole_run() -> Iterator[None]:
     template = f"mash_tests_{secrets.token_hex(4)}"
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.callback(remove_left, folder)
         if given := os.environ.get("DATABASE_URL"):
             require_free(given)
             stack.callback(forget, given, template)
@@ -95,6 +96,36 @@ def whole_run() -> Iterator[None]:
         run.tell()
         prepare()
         yield
+
+
+@contextmanager
+def quiet(run: Run, worker: str) -> Iterator[Run]:
+    """The same template on a PostgreSQL into which nobody but this worker writes.
+
+    What the sequencer may take hangs on every open transaction of the whole server, whatever its
+    database: beside another worker's tests it rightly waits for them. A server given by
+    `DATABASE_URL` is not copied, so there such tests want a run without other workers.
+    """
+    main = Cluster(run.folder / "postgres")
+    if not main.data.exists():
+        yield run
+        return
+    copy = Cluster(run.folder / f"quiet_{worker}", fleeting=True)
+    try:
+        copy.own(copy.data)
+        with main.alone():  # each copy takes two of the server's ten senders
+            copy.run(
+                "pg_basebackup", f"--dbname={main.url()}", "--checkpoint=fast", "--no-sync",
+                "--no-manifest",
+            )  # fmt: skip
+        (copy.data / f"{SOCKET}.lock").unlink(missing_ok=True)  # the main one's, copied too
+        copy.start()
+        with psycopg.connect(copy.url(), autocommit=True) as link:
+            link.execute("alter system set autovacuum = off")  # it has transactions too
+            link.execute("select pg_reload_conf()")
+        yield replace(run, owner_url=copy.url())
+    finally:
+        copy.remove()
 
 
 def prepare() -> None:
@@ -125,10 +156,18 @@ def forget(owner_url: str, template: str) -> None:
 def sweep() -> None:
     """Remove what killed runs left behind: folders whose PostgreSQL nobody holds any more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        cluster = Cluster(folder / "postgres")
         try:
-            if cluster.lock_path("use").exists() and not cluster.is_used():
-                cluster.remove()
+            if remove_left(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         except (OSError, CannotStart):
             continue  # another user's, or just being used
+
+
+def remove_left(folder: Path) -> bool:
+    """Stop and remove a run's PostgreSQLs, the workers' own too, if nobody holds any of them."""
+    clusters = [Cluster(held.with_suffix("")) for held in folder.glob("*.use")]
+    if not clusters or any(one.is_used() for one in clusters):
+        return False
+    for one in clusters:
+        one.remove()
+    return True

@@ -1,7 +1,8 @@
 """A log of invented entries for tests: chained, signed and witnessed, in a database of its own.
 
 As at work: entries come from anybody, the sequencer's role chains them, a witness elsewhere keeps
-the last checkpoint. Attackers come as the database's superuser.
+the last checkpoint. Attackers come as the database's superuser. All on a PostgreSQL that is this
+worker's alone: the sequencer waits for whoever writes on the same server.
 """
 
 import json
@@ -113,16 +114,16 @@ def log_of(run: Run, folder: Path) -> Iterator[Log]:
 
 
 @pytest.fixture
-def log(run, tmp_path) -> Iterator[Log]:
+def log(quiet_run, tmp_path) -> Iterator[Log]:
     """A log of this test's own, empty."""
-    with log_of(run, tmp_path / "log") as made:
+    with log_of(quiet_run, tmp_path / "log") as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def grown(run, tmp_path_factory) -> Iterator[Log]:
+def grown(quiet_run, tmp_path_factory) -> Iterator[Log]:
     """A log that is only looked at: 300 entries, witnessed; then 300 more, witnessed."""
-    with log_of(run, tmp_path_factory.mktemp("grown")) as made:
+    with log_of(quiet_run, tmp_path_factory.mktemp("grown")) as made:
         made.write(300)
         made.chain()
         made.sign()

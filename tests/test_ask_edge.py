@@ -23,8 +23,8 @@ from mash.sharing.edges import ask_edge
 from mash.sharing.models import Kind, ListAnswer, Request
 from tests import cast
 from tests.edges import edge_file, filed, served
+from tests.inspector import OPTIONS, Inspector
 from tests.test_sharing_pages import case_page
-from tests.test_story_accessible import OPTIONS, Inspector
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])

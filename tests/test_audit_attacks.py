@@ -26,8 +26,8 @@ TABLES = ("audit_entry", "audit_payload", "audit_leaf", "audit_node", "audit_che
 
 
 @pytest.fixture(scope="module")
-def log(run, tmp_path_factory) -> Iterator[Log]:
-    with log_of(run, tmp_path_factory.mktemp("log")) as made:
+def log(quiet_run, tmp_path_factory) -> Iterator[Log]:
+    with log_of(quiet_run, tmp_path_factory.mktemp("log")) as made:
         for count in (300, 300):
             made.write(count)
             made.chain()

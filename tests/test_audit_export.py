@@ -115,10 +115,10 @@ def test_the_commands_verify_and_export_and_say_what_is_wrong(grown, tmp_path, m
     assert "Entries 600 to 699 are gone: the signer's memory saw 700" in capsys.readouterr().err
 
 
-def test_after_disposal_every_proof_still_holds(committed, run, tmp_path):
+def test_after_disposal_every_proof_still_holds(quietly_committed, quiet_run, tmp_path):
     """Payloads, their salts and the case's key are gone; the audit is whole, and proves itself."""
     case = cast.shared()
-    log = Log(run, committed, tmp_path)
+    log = Log(quiet_run, quietly_committed, tmp_path)
     size = log.chain()
     log.sign()
     log.let_witness()

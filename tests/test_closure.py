@@ -140,6 +140,17 @@ STILL = {  # reading it, for those whom the agreement keeps; the other acts are 
         Act.CONFIRM_FOUND: {"mara", "miles"},
         Act.ASK_CORRECTION: {"mara", "miles"},
         Act.SETTLE_CORRECTION: {"mara", "miles"},
+        # who may see what, and who is kept from it, is watched over whatever became of a case
+        Act.READ_REGISTER: {"mara", "miles", "gwen"},
+        Act.READ_WORKER: {"gwen", "leah"},
+        Act.REVIEW_ACCESS: {"gwen", "leah"},
+        Act.WAKE_WORKER: {"gwen", "leah"},
+        Act.REVIEW_GLASS: {"mara", "miles", "gwen"},
+        Act.STAND_APART: {"mara", "miles"},
+        Act.KEEP_APART: {"mara", "miles"},
+        Act.STAND_IN: {"mara", "miles"},
+        Act.DECLARE_INTEREST: set(cast.CAST),
+        Act.BREAK_GLASS: {"ola", "pat", "cora", "hope", "hana", "paul", "pam", "helen", "prue"},
         # what becomes of it now: never one person alone
         Act.ASK_APPROVAL: {"mara", "miles", "gwen"},
         Act.READ_APPROVAL: {"mara", "miles", "gwen", "leah"},

@@ -211,7 +211,7 @@ def test_what_is_refused_stays_with_its_reason_and_tells_nobody():
     ("what", "message"),
     [
         ({"now_is": "2015-03-27"}, "says already"),
-        ({"now_is": "the 28th"}, "year, month and day"),
+        ({"now_is": "the 28th"}, "Write the day like"),
         ({"why": " "}, "Say how you know"),
         ({"field": "shoe_size"}, "Choose what is wrong"),
         ({"field": "nhs_number", "now_is": "1234567890"}, "last digit does not fit"),

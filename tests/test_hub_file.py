@@ -360,9 +360,11 @@ def keys_of(model: type[BaseModel]) -> Iterator[str]:
             yield from keys_of(inner)
 
 
-@pytest.mark.parametrize("model", [HubFile, AgreementFile])
-def test_the_page_on_hubs_explains_every_key(model: type[BaseModel]) -> None:
-    page = (HUBS.parent / "docs" / "hubs.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("model", "name"), [(HubFile, "hubs.md"), (AgreementFile, "agreements.md")]
+)
+def test_a_page_explains_every_key(model: type[BaseModel], name: str) -> None:
+    page = (HUBS.parent / "docs" / name).read_text(encoding="utf-8")
 
     words = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`]*`", page))))
     assert set(keys_of(model)) - words == set()

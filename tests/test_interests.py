@@ -174,7 +174,7 @@ def test_a_form_that_lacks_something_comes_back_as_typed(db):
     assert answer.status_code == 422
     assert "Quince" in text
     assert "Choose who it is." in text
-    assert "Enter the date of birth like 27/03/2015" in text
+    assert "Write the day like 27 3 2026" in text
 
 
 def test_a_double_press_declares_once(db):

@@ -26,6 +26,7 @@ from mash.desk.language import IN_WELSH
 from mash.desk.wording import when
 from mash.language import day_said
 from mash.process import Stage
+from mash.rights.forms import shortened
 from tests import cast
 from tests.crawler import Answer, Visitor
 
@@ -137,6 +138,7 @@ def known() -> re.Pattern[str]:
     told |= {f"{name.title()} Invented" for name in cast.CAST}
     said = {" ".join(one.split()) for one in told}
     said = {one for one in said if " " in one or one[:1].isupper()}
+    said |= {shortened(one) for one in said}  # as a list shows what a person wrote at length
     longest = sorted(said, key=len, reverse=True)
     return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in longest))
 

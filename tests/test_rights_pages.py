@@ -37,9 +37,9 @@ def test_a_request_is_taken_in_once_however_often_it_is_sent():
     ("changes", "says"),
     [
         ({"asks": ""}, "Write what they ask for"),
-        ({"received": "yesterday"}, "Write the day as year, month and day"),
+        ({"received": "yesterday"}, "Write the day like 27 3 2026"),
         ({"received": "2019-01-01"}, "Check the day it came in"),
-        ({"birth_date": "2015-02-30"}, "Write the day as year, month and day"),
+        ({"birth_date": "2015-02-30"}, "Write the day like 27 3 2026"),
         ({"asker": ""}, "Choose who asks."),
     ],
 )

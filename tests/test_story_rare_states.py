@@ -19,8 +19,8 @@ from mash.handover.outbox import put_off
 from mash.need_to_know.session import Door, through_door
 from mash.night.actions import acknowledge_night_note
 from tests import cast
+from tests.inspector import NARROW, OPTIONS, WIDE, Inspector, page_of, scripts
 from tests.story import People, Person
-from tests.test_story_accessible import NARROW, OPTIONS, WIDE, Inspector, page_of, scripts
 
 BROKEN = {
     "400": lambda asked: errors.bad_request(asked, ValueError()),

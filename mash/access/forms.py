@@ -7,6 +7,7 @@ from django import forms
 from mash.access.models import Outcome, Reason, Waking
 from mash.agencies.models import Worker
 from mash.cases.forms import LINE, ActForm, Choice, Words
+from mash.contact.day_field import Day
 from mash.language import later
 from mash.matching.record import Record
 from mash.people.records import record_of
@@ -79,22 +80,12 @@ class WakeForm(ActForm):
     )
 
 
-DAYS = ["%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d %m %Y"]
-LAST_DAY = later("Enter the last day, such as 30/11/2026.")
-
-
 class StandInForm(ActForm):
     deputy = Choice(
         label=later("Who stands in for you?"),
         missing=later("Choose who stands in for you."),
     )
-    last_day = forms.DateField(
-        label=later("Until the end of which day?"),
-        help_text=later("For example 30/11/2026."),
-        input_formats=DAYS,
-        widget=forms.DateInput,
-        error_messages={"required": LAST_DAY, "invalid": LAST_DAY},
-    )
+    last_day = Day(label=later("Until the end of which day?"), missing=later("Enter the last day."))
 
     def __init__(self, *given: Any, workers: list[Worker], **more: Any) -> None:
         super().__init__(*given, **more)
@@ -109,7 +100,6 @@ RELATIONS = [
     ("neighbour", later("A neighbour")),
     ("other", later("Somebody else I know in my own life")),
 ]
-BORN = later("Enter the date of birth like 27/03/2015, or leave it out.")
 
 
 class InterestForm(ActForm):
@@ -122,13 +112,9 @@ class InterestForm(ActForm):
     family_name = Words(
         label=later("Family name"), missing=later("Enter their family name."), limit=LINE
     )
-    birth_date = forms.DateField(
+    birth_date = Day(
         label=later("Date of birth"),
         help_text=later("Without it, a manager is asked each time a name is like this one."),
-        input_formats=DAYS,
-        required=False,
-        widget=forms.DateInput,
-        error_messages={"invalid": BORN},
     )
     address = Words(label=later("Address"), limit=LINE)
     postcode = Words(label=later("Postcode"), limit=LINE)

@@ -36,6 +36,14 @@ BECAUSE: dict[str, str] = {
     Act.DECLARE_INTEREST: later("they had declared somebody whom it is about"),
     Act.REVIEW_ACCESS: later("their work here ended"),
     Act.STAND_IN: later("somebody stands in for the manager"),
+    Act.ASK_APPROVAL: later("they asked a second person, or were asked as one"),
+    Act.RELEASE_SEALED: later("two people released it to a court"),
+    Act.TAKE_SEALED: later("it was taken to the court"),
+    Act.DRAW_SAMPLE: later("chance drew the decision for the audit group"),
+    Act.SCORE_DECISION: later("they gave their own score"),
+    Act.OPEN_ACCESS_REQUEST: later("somebody asked what is held about them"),
+    Act.CONFIRM_FOUND: later("it holds what somebody asked for of their own data"),
+    Act.SETTLE_CORRECTION: later("they had received something that was wrong"),
 }
 MOST = 500  # rows on one page
 

@@ -1,15 +1,13 @@
 """What is asked of whoever reviews a kept case, holds one, or answers as the second person."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mash.approvals.models import Why
 from mash.cases.forms import LINE, ActForm, Choice, Words
-from mash.contact.days import iso_day
+from mash.contact.day_field import Day
 from mash.language import later
 
 DISPOSE, KEEP, HOLD = "dispose", "keep", "hold"
@@ -47,10 +45,10 @@ class ReviewForm(ActForm):
         widget=forms.Select,
         required=False,
     )
-    until = forms.CharField(
+    until = Day(
         label=later("Keep it until"),
         help_text=later("If you keep it longer. For example, 27 3 2050"),
-        required=False,
+        wrong=WRITE_A_DAY,
     )
     order = Words(
         label=later("Reference of the inquiry, court or complaint"),
@@ -74,14 +72,6 @@ class ReviewForm(ActForm):
         self.fields["why"].widget.choices = [("", ""), *Why.choices]
         if is_due or not may_dispose:
             del self.fields["why"]
-
-    def clean_until(self) -> date | None:
-        """The day, where one is typed; that it is missing, the act's own sentence says."""
-        typed = self.cleaned_data["until"].strip()
-        try:
-            return date.fromisoformat(iso_day(typed) or "no day") if typed else None
-        except ValueError:
-            raise ValidationError(WRITE_A_DAY) from None
 
 
 class ReleaseHoldForm(ActForm):

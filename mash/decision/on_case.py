@@ -23,7 +23,8 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
             "decision": told(case, made[child.pk]) if child.pk in made else None,
             "href": reverse("decide", args=[case.reference, child.pk]) if may_decide else "",
         }
-        for child in case.people.filter(part=Part.CHILD)
+        for child in case.people.all()  # read once for the whole page
+        if child.part == Part.CHILD
     ]
     return {
         "children": children,

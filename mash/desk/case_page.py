@@ -35,6 +35,7 @@ from mash.process import Stage
 from mash.rights.on_case import on_case as corrections
 from mash.screening.on_case import on_case as screening
 from mash.sharing.clocks import decision_due, rating_now, return_due
+from mash.sharing.models import Request
 from mash.sharing.on_case import on_case as sharing
 
 PARTS = {
@@ -74,7 +75,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "stages": list(Stage),
         "children": [one.name for one in case.people.all() if one.part == Part.CHILD],
         "rating": case.rules.rating(rating.code) if rating else None,
-        "clocks": clocks(case),
+        "clocks": clocks(case, [one.request for one in shared["asked"]]),
         "waits": waits(case, parts),
         "earlier": earlier,
         "chronology": chronology_of(
@@ -98,10 +99,9 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     return render(request, "desk/case.html", {**facts, **parts})
 
 
-def clocks(case: Case) -> list[dict[str, Any]]:
+def clocks(case: Case, requests: list[Request]) -> list[dict[str, Any]]:
     """The clocks, each with its sum; a clock that has stopped says when it did."""
     found = []
-    requests = list(case.requests.all())
     answered = [one.answered_at for one in requests if one.answered_at]
     if returns := return_due(case):
         met = max(answered) if answered and len(answered) == len(requests) else None

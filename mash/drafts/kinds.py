@@ -52,4 +52,6 @@ NOT_KEPT: dict[str, str] = {
     "make_access_pack": "the same",
     "check_access_pack": "a reason is given at the moment of reading, not kept ready for later",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
+    "break_glass": "its writer is not yet on the case, and a draft is kept under the key of one",
+    "opening": "governance reviews it too, and is on no case whose key could keep a draft",
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from mash.agencies.models import HUB_ROLES, hub_reader
+from mash.agencies.models import Role, hub_reader
 from mash.cases.models import Letter, State, Trouble
 from mash.handover.by_notify import NOT_DELIVERED, ON_ITS_WAY, ByNotify
 from mash.handover.carrier import Carrier, NotTaken, carrier
@@ -152,8 +152,9 @@ def pause(tries: int) -> timedelta:
 
 
 def let_know(letter: Letter, *, now: datetime) -> None:
-    """The hub's own people see it from now on: no case's end ends that, so it belongs to none."""
-    for role in HUB_ROLES:
+    """Those who keep the hub's post, and its officers, see it from now on: no case's end ends that,
+    so it belongs to none."""
+    for role in (Role.OFFICER, Role.MANAGER, Role.GOVERNANCE):
         open_grant(
             reader=hub_reader(letter.case.hub_id, role),
             reach=Reach.LETTER,

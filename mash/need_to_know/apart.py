@@ -89,13 +89,6 @@ def kept_from(worker: Worker) -> list[uuid.UUID]:
         return [uuid.UUID(one) for one in cursor.fetchone()[0].split()]
 
 
-def cards_kept_from(cards: Collection[int]) -> set[int]:
-    """Those of these cards that the asker is kept from: nothing may be said of them at all."""
-    with connection.cursor() as cursor:
-        cursor.execute("select cards_kept_from(%s)", [list(cards)])
-        return {row[0] for row in cursor.fetchall()}
-
-
 def references_of(cases: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The references of cases for those who read the register and see no case."""
     with connection.cursor() as cursor:

@@ -72,14 +72,17 @@ def is_granted(
     what: uuid.UUID,
     now: datetime,
     read: Iterable[Grant] | None = None,
+    but: str = "",
 ) -> bool:
-    """Whether any of these readers holds it now; `read`: all grants over `what`, once read."""
+    """Whether any of these readers holds it now; `read`: all grants over `what`, once read; `but`:
+    one that was opened by this act does not count."""
     readers = list(readers)
     if read is None:
         read = Grant.objects.filter(what=what, reach=reach, reader__in=readers)
     return any(
         grant.reach == reach
         and grant.reader in readers
+        and grant.because != but
         and (grant.until is None or grant.until > now)
         for grant in read
     )

@@ -20,6 +20,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.matching.features import features
 from mash.matching.keys import keys, query_keys
 from mash.matching.record import Record
 from mash.matching.score import Band, compare
@@ -128,8 +129,8 @@ def strongest(
 ) -> dict[uuid.UUID, Band]:
     """For each worker how likely it is that they declared one of these people."""
     found: dict[uuid.UUID, Band] = {}
-    records = [one.record for one in declared]
-    for compared in compare([(one, records) for one in told], model=model(), total=total):
+    rows = [features(one.record) for one in declared]
+    for compared in compare([(one, rows) for one in told], model=model(), total=total):
         for number, one in enumerate(declared):
             before = found.get(one.worker_id, Band.NOTHING)
             found[one.worker_id] = max(before, compared[number].band, key=STRENGTH.index)

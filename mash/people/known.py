@@ -22,7 +22,6 @@ from mash.matching.model import Model, Terms
 from mash.matching.ranking import Asked, Shared, ranked, ranking, summed
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
-from mash.need_to_know.apart import cards_kept_from
 from mash.need_to_know.conditions import granted
 from mash.people.approving import model_in_use
 from mash.people.groups import Pair, judgements_of
@@ -243,19 +242,24 @@ def ask_whom(
 ) -> list[str]:
     """The named officers of hidden cards that share enough with this record."""
     hidden = [pk for pk, one in shared.items() if pk not in cards and one.weight >= enough]
-    if not hidden or not finds_people(box):
+    if not hidden or not (hidden := may_be_told_of(hidden, box)):
         return []
-    hidden = list(set(hidden) - cards_kept_from(hidden))
     told = restrictions_over(hidden).select_related("officer")
     officers = {pk: one.officer.name for one in told for pk in (one.card_id, *one.followers)}
     return sorted({officers.get(pk, "") for pk in hidden})
 
 
-def finds_people(box: uuid.UUID) -> bool:
-    """Does the asker find people in this index at all? Else nothing may be said of it."""
+def may_be_told_of(hidden: Sequence[int], box: uuid.UUID) -> list[int]:
+    """Those of these cards of which the asker may hear at all: none who finds nobody in this index,
+    and none of a case that they are kept from."""
     with connection.cursor() as cursor:
-        cursor.execute("select " + granted("%s", "known"), [box])
-        return cursor.fetchone()[0]
+        cursor.execute(
+            f"select array(select cards_kept_from(%s)) from (values (%s)) as v where"
+            f" {granted('%s', 'known')}",
+            [list(hidden), box, box],
+        )
+        row = cursor.fetchone()
+    return [pk for pk in hidden if pk not in set(row[0])] if row else []
 
 
 def index_size(box: uuid.UUID) -> int:

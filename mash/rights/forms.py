@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from mash.cases.forms import LINE, ActForm, Choice, Words
-from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
+from mash.contact.day_field import Day
 from mash.language import later
 from mash.rights.codes import ASKS, LAW, Asker, Ground, Longer, Outcome, Owner, Proof, Says
 from mash.rights.models import FoundEntry
@@ -16,22 +16,11 @@ from mash.rights.ruling import Weighed
 from mash.rights.targets import Place
 
 REASON, SHORT = 2_000, 60  # characters
-ISO_DAY = later("As year, month and day, for example 2026-11-18.")
 
 
-class Day(Words):
-    """A day, written as ISO writes it."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(help_text=ISO_DAY, limit=10, **given)
-
-
-def noon(typed: str, field: str) -> datetime:
+def noon(day: date) -> datetime:
     """Midday of a day in London, so that no change of the clocks moves it to another."""
-    try:
-        return datetime.combine(date.fromisoformat(typed), time(12), tzinfo=LONDON)
-    except ValueError:
-        raise NotPossible(_("Write the day as year, month and day: 2026-11-18."), field) from None
+    return datetime.combine(day, time(12), tzinfo=LONDON)
 
 
 class OpenForm(ActForm):
@@ -63,15 +52,11 @@ class OpenForm(ActForm):
     postcode = Words(label=later("Postcode"), limit=LINE)
 
     def told(self) -> dict[str, str]:
-        """What is kept as words; NotPossible where a date is none."""
-        words = {
-            name: text
-            for name, text in self.cleaned_data.items()
-            if name not in {"asker", "received"}
-        }
-        if words["birth_date"]:
-            words["birth_date"] = noon(words["birth_date"], "birth_date").date().isoformat()
-        return words
+        """What is kept as words."""
+        told = self.cleaned_data
+        born = told["birth_date"].isoformat() if told["birth_date"] else ""
+        words = {name: text for name, text in told.items() if name not in {"asker", "received"}}
+        return words | {"birth_date": born}
 
 
 class ProveForm(ActForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.contact.days import iso_day
 from mash.contact.on_case import STORY
 from mash.language import day_said, later
 from mash.need_to_know.acts import Act, Refused
@@ -121,11 +122,9 @@ def right(field: str, typed: str) -> str:
     typed = typed.strip()
     if field == "birth_date" and typed:
         try:
-            return date.fromisoformat(typed).isoformat()
+            return date.fromisoformat(iso_day(typed) or "no day").isoformat()
         except ValueError:
-            raise NotPossible(
-                _("Write the date as year, month and day: 2015-03-27."), "now"
-            ) from None
+            raise NotPossible(_("Write the day like 27 3 2015."), "now") from None
     if field == "nhs_number" and typed:
         number = tidy_number(typed)
         if not is_nhs_number(number):

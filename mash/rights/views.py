@@ -119,7 +119,7 @@ def open_page(request: WorkerRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             first(request)
-            came = noon(form.cleaned_data["received"], "received")
+            came = noon(form.cleaned_data["received"])
             opened = open_access_request(
                 asker=form.cleaned_data["asker"], told=form.told(), received_at=came, by=by,
                 now=now,
@@ -168,7 +168,7 @@ def prove_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
 
     def do(**given: Any) -> None:
         told = form.cleaned_data
-        prove_identity(proof=told["proof"], seen_at=noon(told["seen"], "seen"), **given)
+        prove_identity(proof=told["proof"], seen_at=noon(told["seen"]), **given)
 
     return act_on(request, held, form, "rights/prove.html", do)
 

@@ -7,23 +7,12 @@ from django.utils.translation import gettext as _
 
 from mash.agencies.hub_file import HubFile
 from mash.cases.forms import LINE, ActForm, Choice, Words
+from mash.contact.day_field import Day
 from mash.language import later
 from mash.samples.actions import MOST
 from mash.samples.models import Said, Strata, Threshold
 
 REMARK = 1_000  # characters
-
-
-class Day(forms.DateField):
-    """A day as people write it; `missing` is the sentence that asks for it."""
-
-    def __init__(self, *, missing: Any, **given: Any) -> None:
-        super().__init__(
-            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y"],
-            error_messages={"required": missing, "invalid": missing},
-            help_text=later("For example, 27 March 2026 or 27/3/2026."),
-            **given,
-        )
 
 
 class OpenForm(ActForm):

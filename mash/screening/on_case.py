@@ -21,6 +21,8 @@ Links = list[dict[str, str]]
 
 def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     held = Screening.objects.filter(case=case).select_related("settled_by").first()
+    if held:
+        case.screening = held  # what else asks for it on this page has it
     may_now = {act for act in ACTS if may(by, act, case, now=now)}
     seen = standing(case) if held else None
     spoken = has_spoken(case, by) if Act.GIVE_POSITION in may_now else False
