@@ -16,6 +16,7 @@ from mash import keyring
 from mash.matching.invented import Person, World
 from mash.matching.record import Record
 from mash.people.records import card_words
+from mash.secret import make_private
 
 TOWN = 5_000  # people
 FAMILIES = TOWN // 3  # more than enough for so many: a family has between three and four
@@ -83,7 +84,7 @@ def put_case_key(case: uuid.UUID) -> bytes:
     wrapping = keyring.agency_key(settings.MASH_KEYS, settings.MASH_ROOT_KEY, keyring.HUB)
     key = os.urandom(keyring.KEY)
     folder = keyring.case_folder(case)
-    folder.mkdir(parents=True, mode=0o700)
+    make_private(folder)  # and those above it: another's test looks who may list them
     place = keyring.bound("key", "case", case, keyring.HUB)
     (folder / f"{keyring.HUB}.key").write_bytes(keyring.lock(wrapping, key, place))
     return key
