@@ -13,8 +13,6 @@ from mash.cases.models import Case
 from mash.need_to_know.models import Apart, Grant, PastGrant
 from mash.need_to_know.register import end_grants
 
-HOLDING = (Apart.State.OFFERED, Apart.State.KEPT)
-
 
 def keep_apart(
     worker: Worker,
