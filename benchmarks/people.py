@@ -12,8 +12,8 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from datetime import UTC, datetime
 from itertools import count, islice
 from multiprocessing import get_context
@@ -32,6 +32,11 @@ def main() -> None:
     asked.add_argument("--limit", type=int, default=200, help="cards compared for each person")
     asked.add_argument("--asked", type=int, default=1000, help="people looked up")
     asked.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    asked.add_argument(
+        "--labelled",
+        type=Path,
+        help="a folder of the labelled set: its people, among others like them",
+    )
     asked.add_argument("--seed", type=int, default=20261124)
     asked.add_argument("--json", type=Path, help="where to write the figures")
     given = asked.parse_args()
@@ -61,10 +66,11 @@ def measure(given: argparse.Namespace) -> dict[str, Any]:
     figures["cases"] = sum(len(town.cases) for town in towns)
     figures["rebuild"] = rebuild(given.workers)
     figures["bytes"] = sizes(given.people)
-    again = spread([town.again for town in towns], given.asked)
+    most = given.people if given.labelled else given.asked  # all whom the set tells of again
+    again = spread([town.again for town in towns if town.again], most)
     figures["look-up"] = look_ups([[one] for one in again], given.limit)
-    families = spread([town.families for town in towns], given.asked // 5)
-    figures["family of five"] = look_ups(families, given.limit)
+    if families := spread([town.families for town in towns], given.asked // 5):
+        figures["family of five"] = look_ups(families, given.limit)
     figures["others"] = others(again)
     figures["machine"]["load at the end"] = round(os.getloadavg()[0], 1)
     return figures
@@ -75,34 +81,65 @@ def fill(given: argparse.Namespace) -> list[Any]:
     from django.db import connections
 
     from benchmarks.others import plain_table
-    from benchmarks.towns import TOWN, make_town
     from mash import keyring
     from mash.need_to_know.standing_grants import index_of
 
     box = index_of("southwark")
     keyring.index_key(box)
-    sizes = [TOWN] * (given.people // TOWN) + [given.people % TOWN] * (given.people % TOWN > 0)
-    again = max(10, 2 * given.asked // len(sizes))
+    jobs = labelled_jobs(given, box) if given.labelled else town_jobs(given, box)
     towns = []
     with connections["owner"].cursor() as cursor:
         cursor.execute("set session_replication_role = replica")  # no triggers: all is as it should
         plain_table(cursor)
         with ProcessPoolExecutor(given.workers, get_context("spawn")) as pool:
-            made = ahead(pool, make_town, sizes, given.seed, box, again, given.workers)
-            for number, town in enumerate(made, start=1):
+            for number, town in enumerate(ahead(pool, jobs, given.workers), start=1):
                 take_in(cursor, town)
                 towns.append(town)
-                progress("towns", number, len(sizes))
+                progress("towns", number, len(jobs))
         cursor.execute("set session_replication_role = origin")
         cursor.execute("vacuum analyze people_card, cases_case")
     return towns
 
 
-def ahead(pool: Any, make: Any, sizes: list[int], seed: int, box: Any, again: int, workers: int):  # type: ignore[no-untyped-def]
+Job = tuple[Callable[..., Any], tuple[Any, ...]]
+
+
+def town_jobs(given: argparse.Namespace, box: Any) -> list[Job]:
+    """Towns of our own invention, with enough people in each who are told again."""
+    from benchmarks.towns import make_town
+
+    sizes = town_sizes(given.people)
+    again = max(10, 2 * given.asked // len(sizes))
+    return [
+        (make_town, (given.seed * 100_000 + number, size, box, again))
+        for number, size in enumerate(sizes)
+    ]
+
+
+def labelled_jobs(given: argparse.Namespace, box: Any) -> list[Job]:
+    """The people of the labelled set, and around them as many like them as are asked for."""
+    from benchmarks.labelled import make_bred, make_labelled, of_the_set
+
+    labelled = len(of_the_set(given.labelled, "index"))
+    alike = max(1, round(given.people / labelled))
+    bred = [
+        (make_bred, (given.seed * 100_000 + number, size, box, given.labelled, alike))
+        for number, size in enumerate(town_sizes(max(0, given.people - labelled)))
+    ]
+    return [(make_labelled, (given.labelled, box)), *bred]
+
+
+def town_sizes(people: int) -> list[int]:
+    from benchmarks.towns import TOWN
+
+    return [TOWN] * (people // TOWN) + [people % TOWN] * (people % TOWN > 0)
+
+
+def ahead(pool: Executor, jobs: Sequence[Job], workers: int) -> Iterator[Any]:
     """A few towns ahead of whoever takes them in, and never all."""
-    waiting: list[Any] = []
-    for number, size in enumerate(sizes):
-        waiting.append(pool.submit(make, seed * 100_000 + number, size, box, again))
+    waiting: list[Future[Any]] = []
+    for make, told in jobs:
+        waiting.append(pool.submit(make, *told))
         if len(waiting) > 2 * workers:
             yield waiting.pop(0).result()
     for one in waiting:
@@ -198,8 +235,8 @@ def look_ups(groups: Sequence[Sequence[Any]], limit: int) -> dict[str, Any]:
         with as_worker(officer, now=cast.NOW), timed(spent, pid):
             answers = look_up([one.record for one in group], box=box, limit=limit)
         for one, answer in zip(group, answers, strict=True):
-            cards = [found.card.pk for found in answer]
-            ranks.append(cards.index(one.card) if one.card in cards else None)
+            places = [i for i, found in enumerate(answer) if found.card.pk in one.cards]
+            ranks.append(places[0] if places else None)
         progress("look-ups", number + 1, len(groups))
     gc.unfreeze()
     known = [rank for rank in ranks if rank is not None]

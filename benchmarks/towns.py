@@ -28,9 +28,9 @@ WITH_NHS, WITH_PHONE = 0.55, 0.42  # of those whose number could be told
 
 @dataclass
 class Again:
-    """Somebody who is told of once more: the card they should be found by, and the new telling."""
+    """Somebody who is told of once more: the cards they should be found by, and the new telling."""
 
-    card: int
+    cards: frozenset[int]
     record: Record
 
 
@@ -118,7 +118,7 @@ def retold(world: World, people: list[Person], told: dict[int, Any]) -> list[Aga
         card, before = told[person.number]
         record = world.told(person, MESS)
         if plain(record) != plain(before):
-            found.append(Again(card, record))
+            found.append(Again(frozenset((card,)), record))
     return found
 
 
@@ -127,5 +127,7 @@ def families_again(world: World, known: list[Person], told: dict, most: int) -> 
     for _, family in groupby(known, key=lambda one: one.family_number):
         five = list(family)[:5]
         if len(five) == 5 and len(found) < most:
-            found.append([Again(told[one.number][0], world.told(one, MESS)) for one in five])
+            found.append(
+                [Again(frozenset((told[one.number][0],)), world.told(one, MESS)) for one in five]
+            )
     return found

@@ -5,12 +5,16 @@ from django.core.management import call_command
 from django.db import connection, connections
 
 from mash import keyring
+from mash.matching.keys import query_keys
+from mash.matching.ranking import BROAD, BROAD_KINDS, HOT
 from mash.need_to_know.standing_grants import index_of
 from mash.people import indexing
-from mash.people.known import RANK, look_up
+from mash.people.known import RANK, look_up, rank
 from mash.people.models import Card, MatchKey, MatchList
 from mash.people.records import record_of
 from tests import cast, ended
+
+BOX = index_of("southwark")
 
 
 def all_keys() -> set[tuple[int, int]]:
@@ -118,7 +122,7 @@ def test_somebody_is_found_by_packed_keys_as_by_those_of_today(committed):
 
 
 def test_a_key_that_too_many_share_is_noted(committed, monkeypatch):
-    monkeypatch.setattr(indexing, "HOT", 1)
+    monkeypatch.setattr(indexing, "BROAD", 1)
     cast.received()
     cast.received(worries="Again.")
 
@@ -127,6 +131,29 @@ def test_a_key_that_too_many_share_is_noted(committed, monkeypatch):
     with connection.cursor() as cursor:
         cursor.execute("select min(n) from people_hotkey")
         assert cursor.fetchone()[0] > 1
+
+
+def test_of_a_common_name_broad_keys_are_left_out_and_the_name_itself_is_not(committed):
+    cast.received()
+    somebody = record_of(cast.told()["people"][0])
+    asked = query_keys(somebody, keyring.index_key(BOX))
+    broad = [k for k, kind in asked.items() if kind in BROAD_KINDS]
+    names = [k for k, kind in asked.items() if kind == "N"]
+
+    def weight_where(common: list[int], n: int) -> float:
+        """What is shared most, where so many have these keys."""
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("delete from people_hotkey")
+            cursor.execute(
+                "insert into people_hotkey select k, %s from unnest(%s::bigint[]) k", [n, common]
+            )
+        return cast.seeing("ola", lambda: rank([asked], 200, 1000)[0].weights[0])
+
+    all_told = weight_where([], 0)
+    assert weight_where(broad, BROAD + 1) < all_told
+    assert weight_where(names, BROAD + 1) == all_told
+    assert weight_where(names, HOT + 1) < all_told
+    assert weight_where(list(asked), HOT + 1) == all_told  # nothing else is left
 
 
 def test_the_keys_are_probed_in_their_index_and_never_read_whole(committed):
@@ -142,8 +169,7 @@ def test_the_keys_are_probed_in_their_index_and_never_read_whole(committed):
             " group by k"
         )
         cursor.execute("vacuum analyze people_matchlist")
-    given = {"who": [0] * 40, "k": list(range(40)), "w": [1.0] * 40, "once": [0] * 40}
-    given |= {"among": 100_000, "limit": 200}
+    given = {"who": [0] * 40, "k": list(range(40)), "most": [HOT] * 40}
 
     with connection.cursor() as cursor:
         cursor.execute(f"explain {RANK}", given)

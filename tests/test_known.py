@@ -9,7 +9,7 @@ from mash import keyring
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.matching.keys import keys, query_keys
-from mash.matching.ranking import Shared, rarity, summed
+from mash.matching.ranking import Ranked, rarity, summed
 from mash.matching.record import Record
 from mash.need_to_know.standing_grants import index_of
 from mash.people.judging import link_people, unlink_people
@@ -171,19 +171,20 @@ def test_the_database_ranks_as_the_matcher_measures():
     secret = keyring.index_key(BOX)
     asked = query_keys(told(), secret)
 
-    def ranking() -> tuple[dict[int, Shared], dict[int, Record]]:
+    def ranking() -> tuple[Ranked, dict[int, Record]]:
         found = rank([asked], 200, 1000)[0]
-        return found, opened_records(list(fetch(list(found), ()).values()))
+        return found, opened_records(list(fetch(found.ids.tolist(), found.ids.tolist()).values()))
 
     found, records = cast.seeing("ola", ranking)
 
     of = {pk: keys(record, secret) & asked.keys() for pk, record in records.items()}
     often = Counter(k for shared in of.values() for k in shared)
-    for pk, shared in of.items():
-        worth = summed((asked[k], rarity(1000, often[k])) for k in shared)
-        assert found[pk] == pytest.approx((summed((asked[k], 1.0) for k in shared), worth))
-    assert len(found) > 1
-    assert list(found) == sorted(found, key=lambda pk: (-found[pk].worth, pk))
+    for pk, weight, worth in zip(*map(list, found), strict=True):
+        assert weight == pytest.approx(summed((asked[k], 1.0) for k in of[pk]))
+        assert worth == pytest.approx(summed((asked[k], rarity(1000, often[k])) for k in of[pk]))
+    assert len(found.ids) > 1
+    ranks = list(zip((-found.worths).tolist(), found.ids.tolist(), strict=True))
+    assert ranks == sorted(ranks)
 
 
 def test_a_destroyed_case_is_compared_no_more():

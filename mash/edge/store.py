@@ -24,13 +24,13 @@ from psycopg import sql
 from mash.edge.listed import Listed
 from mash.edge.wire import SKEW
 from mash.matching.keys import keys, query_keys
-from mash.matching.ranking import Asked, ranked, ranking
+from mash.matching.ranking import BROAD, Asked, ranked, sharing
 from mash.matching.record import Address, Name, Record
 from mash.secret import kept_secret
 
 CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 EVERY = 10_000  # rows between two words on how far it is
-TOO_OFTEN = 2_000  # people who share a key: it is left out unless nothing else is left
+LAYOUT = 2  # of the tables below; a list of another layout is loaded anew
 SCHEMA = """
 create schema if not exists {schema};
 revoke all on schema {schema} from public;
@@ -56,14 +56,15 @@ SWAP = """
 create table new_matchkey as select k, id as person from new_person, unnest(keys) as k;
 alter table new_person drop column keys, add primary key (id);
 create index on new_matchkey (k, person);
-create table new_hotkey as select k from new_matchkey group by k having count(*) > {often};
+create table new_hotkey as
+    select k, count(*) as n from new_matchkey group by k having count(*) > {often};
 drop table if exists person, matchkey, hotkey;
 alter table new_person rename to person;
 alter table new_matchkey rename to matchkey;
 alter table new_hotkey rename to hotkey;
 delete from list;
 """
-RANK = ranking("array(select person from matchkey where k = used.k)", "hotkey")
+RANK = sharing("array(select person::bigint from matchkey where k = used.k)", "hotkey")
 
 
 class NoList(Exception):
@@ -137,7 +138,7 @@ class Store:
                     copy.write_row((count, locked(sealed, count, one), kept))
                     if count % EVERY == 0:
                         told(count)
-            cursor.execute(sql.SQL(SWAP).format(often=sql.Literal(TOO_OFTEN)))
+            cursor.execute(sql.SQL(SWAP).format(often=sql.Literal(BROAD)))
             cursor.execute("insert into list values (%s, %s, %s)", [now, count, matcher()])
         return count
 
@@ -160,7 +161,8 @@ class Store:
         def execute(given: dict[str, Any]) -> list[tuple]:
             return link.execute(RANK, given).fetchall()
 
-        return [list(one) for one in ranked(execute, asked, among=among, limit=limit)]
+        found = ranked(execute, asked, among=among, limit=limit)
+        return [one.ids.tolist() for one in found]
 
     def fetch(self, link: psycopg.Connection, people: Iterable[int]) -> dict[int, Listed]:
         opened = AESGCM(self.secret("rows"))
@@ -207,7 +209,7 @@ class Store:
 
 @functools.cache
 def matcher() -> str:
-    """A mark of how keys are made: what somebody invented is found by."""
+    """A mark of how lists are laid out and keys are made: what somebody invented is found by."""
     somebody = Record(
         names=(Name("Bramble Rose", "Sampleton-Fernwick"), Name("Żaneta", "O'Example", "alias")),
         born="2016-05-03",
@@ -215,7 +217,7 @@ def matcher() -> str:
         phones=("020 7946 0001",),
         nhs="999 000 0018",
     )
-    made = repr([sorted(keys(somebody, b"mark")), sorted(query_keys(somebody, b"mark"))])
+    made = repr([LAYOUT, sorted(keys(somebody, b"mark")), sorted(query_keys(somebody, b"mark"))])
     return hashlib.sha256(made.encode()).hexdigest()[:16]
 
 

@@ -1,13 +1,17 @@
-"""The first, rough ranking, in PostgreSQL: who shares most of the keys that are asked for.
+"""The first, rough ranking: who shares most of the keys that are asked for.
 
-One statement for the hub's index and for the lists that agencies keep: they differ in where the
-keys lie. A key says more the fewer share it, as a rare name does; keys that come together, because
-they tell one thing in several ways, count once, by the best of them.
+PostgreSQL gives for each key those who have it, in one statement for the hub's index and for the
+lists that agencies keep; here they are added up. A key says more the fewer share it, as a rare name
+does; keys that come together, because they tell one thing in several ways, count once, by the best
+of them.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from math import log
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 MOST = 20_000  # of those who share one key: nobody waits for more
 SINGLE, DATED, NAMED = 0, 1, 2  # counts by itself; a name with some of a date; parts of names
@@ -31,18 +35,31 @@ KINDS = {
     "H": (11.0, SINGLE),  # house number and street
     "O": (8.0, SINGLE),  # sound of the given name and outward postcode
 }
+# Keys of more people than this are left out unless nothing else is left: of the broad kinds those
+# of a common name would give two hits of three and find nobody whom the others do not.
+HOT, BROAD = 5_000, 1_000
+BROAD_KINDS = {"G", "M", "e", "Y"}
 Asked = Sequence[dict[int, str]]  # for each person the keys to ask for, and their kinds
 
 
-class Shared(NamedTuple):
-    """What somebody shares with the one who is asked for."""
+class Ranked(NamedTuple):
+    """Those who share keys with one who is asked for: who shares most comes first."""
 
-    weight: float  # of the keys shared
-    worth: float  # the same, each key the more the fewer share it: what the ranking goes by
+    ids: NDArray[np.int64]
+    weights: NDArray[np.float64]  # of the keys shared
+    worths: NDArray[np.float64]  # the same, each key the more the fewer share it: ranked by this
+
+    def without(self, but: Collection[int]) -> "Ranked":
+        """The same but for these."""
+        kept = np.isin(self.ids, list(but), invert=True)
+        return Ranked(self.ids[kept], self.weights[kept], self.worths[kept])
+
+
+NOBODY = Ranked(np.empty(0, np.int64), np.empty(0), np.empty(0))
 
 
 def rarity(among: float, sharing: int) -> float:
-    """How much more a key says that so few share, as the ranking below has it."""
+    """How much more a key says that so few share, of so many."""
     return log(1 + among / sharing)
 
 
@@ -58,51 +75,64 @@ def summed(shared: Iterable[tuple[str, float]]) -> float:
     return single + sum(best.values())
 
 
-def ranking(sharing: str, too_many: str) -> str:
-    """The statement. `sharing` is SQL for the array of those who have the key `used.k`, which can
-    only be carried out one key after another: that holds the plan to probes of an index.
-    `too_many` is the table of keys that are left out unless nothing else is left."""
+def sharing(those: str, too_many: str) -> str:
+    """The statement. `those` is SQL for the array of bigints of those who have the key `used.k`,
+    which can only be carried out one key after another: that holds the plan to probes of an index.
+    `too_many` is the table of keys that many have, with how many (`n`)."""
     return f"""
 with asked as (
-    select * from unnest(%(who)s::int[], %(k)s::bigint[], %(w)s::float8[], %(once)s::int[])
-        as q (who, k, w, once)
+    select * from unnest(%(who)s::int[], %(k)s::bigint[], %(most)s::int[]) as q (who, k, most)
 ), cool as (
-    select * from asked where not exists (select from {too_many} h where h.k = asked.k)
+    select * from asked
+    where not exists (select from {too_many} h where h.k = asked.k and h.n > asked.most)
 ), used as (
     select * from cool union all
     select * from asked where not exists (select from cool where cool.who = asked.who)
-), found as (
-    select used.who, used.w, used.once, shared.worth, unnest(shared.those) as one
-    from used cross join lateral (
-        select those, used.w * ln(1 + %(among)s::float8 / greatest(cardinality(those), 1)) as worth
-        from (select ({sharing})[:{MOST}] as those offset 0) s offset 0
-    ) shared
-), hits as (
-    select who, one, {_summed("w")} as w, {_summed("worth")} as worth from found group by 1, 2
-), ranked as (
-    select *, row_number() over (partition by who order by worth desc, one) as place from hits
 )
-select who, one, w, worth from ranked where place <= %(limit)s order by who, place
+select used.who, used.k, array_send(shared.those) from used
+cross join lateral (select ({those})[:{MOST}] as those offset 0) shared
+where cardinality(shared.those) > 0
 """  # noqa: S608  (both are words of ours)
-
-
-def _summed(column: str) -> str:
-    parts = [f"coalesce(sum({column}) filter (where once = {SINGLE}), 0)"]
-    parts += [f"coalesce(max({column}) filter (where once = {one}), 0)" for one in (DATED, NAMED)]
-    return " + ".join(parts)
 
 
 def ranked(
     execute: Callable[[dict[str, Any]], Iterable[tuple]], asked: Asked, *, among: int, limit: int
-) -> list[dict[int, Shared]]:
-    """For each person asked for, those who share most, the most first; `execute` carries out the
+) -> list[Ranked]:
+    """For each person asked for, so many of those who share most; `execute` carries out the
     statement with what it is given. `among` is how many the index holds."""
-    rows = [(who, k, *KINDS[kind]) for who, one in enumerate(asked) for k, kind in one.items()]
-    found: list[dict[int, Shared]] = [{} for _ in asked]
-    if rows:
-        given = dict(
-            zip(("who", "k", "w", "once"), map(list, zip(*rows, strict=True)), strict=True)
-        )
-        for person, one, weight, worth in execute(given | {"among": among, "limit": limit}):
-            found[person][one] = Shared(weight, worth)
-    return found
+    keys = [(who, k, most(kind)) for who, one in enumerate(asked) for k, kind in one.items()]
+    if not keys:
+        return [NOBODY for _ in asked]
+    found: list[list[tuple[str, NDArray[np.int64]]]] = [[] for _ in asked]
+    given = dict(zip(("who", "k", "most"), map(list, zip(*keys, strict=True)), strict=True))
+    for who, k, sent in execute(given):
+        found[who].append((asked[who][k], received(sent)))
+    return [added_up(one, among, limit) for one in found]
+
+
+def most(kind: str) -> int:
+    return BROAD if kind in BROAD_KINDS else HOT
+
+
+def received(sent: bytes) -> NDArray[np.int64]:
+    """An array of bigints as PostgreSQL sends it: a head of 20 bytes, then each with its size."""
+    return np.frombuffer(sent, [("size", ">i4"), ("id", ">i8")], offset=20)["id"].astype(np.int64)
+
+
+def added_up(found: Sequence[tuple[str, NDArray[np.int64]]], among: int, limit: int) -> Ranked:
+    """What each shares of these keys, and so many of those who share most."""
+    if not found:
+        return NOBODY
+    ids, places = np.unique(np.concatenate([those for _, those in found]), return_inverse=True)
+    sums = np.zeros((3, 2, len(ids)))  # for each way to count: of weights, and of worths
+    start = 0
+    for kind, those in found:
+        where = places[start : start + len(those)]
+        start += len(those)
+        weight, once = KINDS[kind]
+        told = np.array([[weight], [weight * rarity(among, len(those))]])
+        before = sums[once][:, where]
+        sums[once][:, where] = np.maximum(before, told) if once else before + told
+    weights, worths = sums.sum(axis=0)
+    first = np.argsort(-worths, kind="stable")[:limit]  # of equal worth the lower number
+    return Ranked(ids[first], weights[first], worths[first])

@@ -19,6 +19,7 @@ from django.db import connections, transaction
 from mash import keyring
 from mash.agencies.actions import OWNER
 from mash.database import APP_ROLE
+from mash.matching.ranking import BROAD
 from mash.need_to_know.standing_grants import index_of
 from mash.people.cards import PUT_KEYS
 from mash.people.keying import Told, keys_of
@@ -27,7 +28,6 @@ from mash.people.records import card_words, record_of
 
 BATCH = 5_000  # cards handed to a process at once
 ALONE = 20_000  # up to so many are done in this process
-HOT = 5_000  # cards: a key of more finds nobody
 HEAD, END = b"PGCOPY\n\xff\r\n\x00" + bytes(8), b"\xff\xff"
 Made = TypeVar("Made")
 Progress = Callable[[int, int], None]
@@ -149,7 +149,7 @@ def pack() -> None:
         cursor.execute(
             "create temp table people_hotkey_new as select k, cardinality(cards) as n"
             " from people_matchlist_new where cardinality(cards) > %s",
-            [HOT],
+            [BROAD],
         )
 
 

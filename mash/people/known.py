@@ -10,8 +10,10 @@ import json
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
+import numpy as np
 from django.db import connection
 
 from mash import keyring
@@ -19,7 +21,7 @@ from mash.cases.models import Case
 from mash.matching.features import features
 from mash.matching.keys import keys, query_keys
 from mash.matching.model import Model, Terms
-from mash.matching.ranking import Asked, Shared, ranked, ranking, summed
+from mash.matching.ranking import Asked, Ranked, ranked, sharing, summed
 from mash.matching.record import Record
 from mash.matching.score import Compared, Score, compare
 from mash.need_to_know.conditions import granted
@@ -32,14 +34,14 @@ from mash.people.terms import frequencies
 
 LIMIT, BEST = 200, 10  # cards ranked for each person, and shown
 # of those ranked the first are opened and compared, and all that are worth half of the very first
-LEAST, WORTH = 20, 0.5
+LEAST, WORTH = 14, 0.5
 ENOUGH = 3 / 8  # of a record's own weight: from there on a hidden card is worth a telephone call
 COUNTED = 1_000  # below it every card is counted; above, the database's own estimate serves
-SHARING = """
-array(select card_id from people_matchkey where k = used.k limit 20000)
-|| (select cards from people_matchlist where k = used.k)
-"""
-RANK = ranking(SHARING, "people_hotkey")
+RANK = sharing(
+    """array(select card_id from people_matchkey where k = used.k limit 20000)
+    || (select cards from people_matchlist where k = used.k)""",
+    "people_hotkey",
+)
 FETCH = """
 select id, case_id, person_id, box, case when id = any(%s) then told end
 from people_card where id = any(%s)
@@ -113,9 +115,11 @@ def look_up(
         ENOUGH * own_weight(record, one, secret) for record, one in zip(records, asked, strict=True)
     ]
     mine = set[int]().union(*own_cards)
-    chosen = [worth_opening(one, mine) for one in shared]
-    near = [pk for i, one in enumerate(shared) for pk in one if one[pk].weight >= enough[i]]
-    cards = fetch(set[int]().union(*chosen), near)
+    chosen = [worth_opening(one.without(mine) if mine else one) for one in shared]
+    near = [
+        one.ids[one.weights >= least].tolist() for one, least in zip(shared, enough, strict=True)
+    ]
+    cards = fetch({*chain(*chosen)}, {*chain(*chosen, *near)})
     opened = opened_records([row for row in cards.values() if row.told and row.case_id != own_case])
     pairs = compared_with(records, chosen, opened, among, frequencies(box))
     best = [best_of(one, pool, cards, opened) for pool, one in pairs]
@@ -128,7 +132,7 @@ def look_up(
                 named(found, references, said, set(own_cards[i]) if own_cards else ())
                 for found in one
             ],
-            ask_whom(shared[i], cards, enough[i], box),
+            ask_whom(near[i], cards, box),
             among,
             sorted(asked[i]),
         )
@@ -136,7 +140,7 @@ def look_up(
     ]
 
 
-def rank(asked: Asked, limit: int, among: int) -> list[dict[int, Shared]]:
+def rank(asked: Asked, limit: int, among: int) -> list[Ranked]:
     """For each person asked for: the cards that share most, the most first."""
 
     def execute(given: dict[str, Any]) -> list[tuple]:
@@ -147,14 +151,13 @@ def rank(asked: Asked, limit: int, among: int) -> list[dict[int, Shared]]:
     return ranked(execute, asked, among=among, limit=limit)
 
 
-def fetch(wanted: Collection[int], near: Collection[int]) -> dict[int, Row]:
+def fetch(wanted: Collection[int], all_of_them: Collection[int]) -> dict[int, Row]:
     """Those of these cards that the asker may see: bare rows, for there are hundreds. What is told
-    comes with those that are `wanted`; of those merely `near` it is asked whether they are hidden.
-    """
-    if not wanted and not near:
+    comes with those that are `wanted`; of the rest it is asked whether they are hidden."""
+    if not all_of_them:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(FETCH, [list(wanted), list({*wanted, *near})])
+        cursor.execute(FETCH, [list(wanted), list(all_of_them)])
         return {row[0]: Row(*row) for row in cursor.fetchall()}
 
 
@@ -163,11 +166,12 @@ def own_weight(record: Record, asked: Mapping[int, str], secret: bytes) -> float
     return summed((asked[k], 1.0) for k in keys(record, secret) if k in asked)
 
 
-def worth_opening(shared: Mapping[int, Shared], but: Collection[int]) -> list[int]:
-    """The cards that are compared: opening one costs more than finding it. `but` are left out."""
-    others = {pk: one.worth for pk, one in shared.items() if pk not in but}
-    least = WORTH * next(iter(others.values()), 0.0)
-    return [pk for place, (pk, w) in enumerate(others.items()) if place < LEAST or w >= least]
+def worth_opening(shared: Ranked) -> list[int]:
+    """The cards that are compared: opening one costs more than finding it."""
+    if not len(shared.ids):
+        return []
+    last = np.count_nonzero(shared.worths >= WORTH * shared.worths[0])
+    return shared.ids[: max(LEAST, last)].tolist()
 
 
 def opened_records(cards: Collection[Row]) -> dict[int, Record]:
@@ -237,11 +241,9 @@ def named(
     return Found(found.card, found.record, found.score, reference, last)
 
 
-def ask_whom(
-    shared: Mapping[int, Shared], cards: Mapping[int, Row], enough: float, box: uuid.UUID
-) -> list[str]:
-    """The named officers of hidden cards that share enough with this record."""
-    hidden = [pk for pk, one in shared.items() if pk not in cards and one.weight >= enough]
+def ask_whom(near: Sequence[int], cards: Mapping[int, Row], box: uuid.UUID) -> list[str]:
+    """The named officers of hidden cards among those that share enough with this record."""
+    hidden = [pk for pk in near if pk not in cards]
     if not hidden or not (hidden := may_be_told_of(hidden, box)):
         return []
     told = restrictions_over(hidden).select_related("officer")
