@@ -221,6 +221,13 @@ def ask_and_correct(case: Case) -> None:
         "rights_told": {"id": told, "correction_id": correction, "case_id": pk, "told_at": cast.NOW,
                         "reader": "southwark.team.assessment/receiver"},
     }  # fmt: skip
+    readers = {rex.reader: (pk, finding), "southwark/manager": (pk, finding),
+               "southwark.team.assessment/receiver": (told,)}  # fmt: skip
+    put_by_hand(rows, readers)
+
+
+def put_by_hand(rows: dict[str, dict[str, object]], readers: dict[str, tuple[object, ...]]) -> None:
+    """Rows of the rights, table by table, and who may read which of them."""
     with connections["owner"].cursor() as cursor:
         for table, row in rows.items():
             row = {"id": uuid4()} | row | ({} if table == "rights_finding" else {"told": b""})
@@ -229,8 +236,6 @@ def ask_and_correct(case: Case) -> None:
                 f" values ({', '.join(['%s'] * len(row))})",
                 list(row.values()),
             )
-        readers = {rex.reader: (pk, finding), "southwark/manager": (pk, finding),
-                   "southwark.team.assessment/receiver": (told,)}  # fmt: skip
         for reader, what in ((reader, one) for reader, all in readers.items() for one in all):
             cursor.execute(
                 "insert into need_to_know_grant"

@@ -66,7 +66,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)
     earlier = earlier_cases(case)
-    shared, told_contact = parts["sharing"], parts["contact"]
+    shared = parts["sharing"]
     found = corrections(case, by, now)
     facts = {
         "live": live,
@@ -78,6 +78,23 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "clocks": clocks(case, [one.request for one in shared["asked"]]),
         "waits": waits(case, parts),
         "earlier": earlier,
+        "pattern": seen_pattern(case),
+        "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
+        "looked": who_looked(case, by, shared["gathered"]),
+        "later": later_cases(case),
+        "corrections": found,
+        "todo": [one for part in parts.values() for one in part.get("todo", [])],
+        "more": [one for part in parts.values() for one in part.get("more", [])] + found.more,
+    }
+    return render(request, "desk/case.html", {**facts, **pictures(case, parts, earlier), **parts})
+
+
+def pictures(
+    case: Case, parts: dict[str, dict[str, Any]], earlier: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The chronology and the family, drawn from what the parts have read already."""
+    shared, told_contact = parts["sharing"], parts["contact"]
+    return {
         "chronology": chronology_of(
             case,
             disclosures=told_contact["disclosures"],
@@ -88,15 +105,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
             notes=parts["night"]["notes"],
         ),
         "family": family_of(case, [one["person"] for one in told_contact["people"]]),
-        "pattern": seen_pattern(case),
-        "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
-        "looked": who_looked(case, by, shared["gathered"]),
-        "later": later_cases(case),
-        "corrections": found,
-        "todo": [one for part in parts.values() for one in part.get("todo", [])],
-        "more": [one for part in parts.values() for one in part.get("more", [])] + found.more,
     }
-    return render(request, "desk/case.html", {**facts, **parts})
 
 
 def clocks(case: Case, requests: list[Request]) -> list[dict[str, Any]]:
