@@ -98,7 +98,7 @@ def fill(given: argparse.Namespace) -> list[Any]:
     return towns
 
 
-def ahead(pool: Any, make: Any, sizes: list[int], seed: int, box: Any, again: int, workers: int):  # type: ignore[no-untyped-def]
+def ahead(pool: Any, make: Any, sizes: list[int], seed: int, box: Any, again: int, workers: int):
     """A few towns ahead of whoever takes them in, and never all."""
     waiting: list[Any] = []
     for number, size in enumerate(sizes):

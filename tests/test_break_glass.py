@@ -45,7 +45,7 @@ def set_back(case, *, hours):
     with connections["owner"].cursor() as cursor:
         for table in ("access_opening", "need_to_know_grant"):
             cursor.execute(
-                f"update {table} set since = since - %s, until = until - %s"  # noqa: S608
+                f"update {table} set since = since - %s, until = until - %s"
                 " where case_id = %s and until is not null",
                 [timedelta(hours=hours), timedelta(hours=hours), case.pk],
             )

@@ -276,13 +276,13 @@ PLACES = sorted(
     for block, model in [
         ("", ContactIn),
         *(
-            (f"{name}.0.", ContactIn.model_fields[name].annotation.__args__[0])  # type: ignore[union-attr]
+            (f"{name}.0.", ContactIn.model_fields[name].annotation.__args__[0])
             for name in ("people", "relationships", "disclosures", "professionals")
         ),
         ("referrer.", ContactIn.model_fields["referrer"].annotation),
         ("consent.", ContactIn.model_fields["consent"].annotation),
     ]
-    for name in model.model_fields  # type: ignore[union-attr]
+    for name in model.model_fields
 )
 LIBRARY = ("Input should", "valid ", "pydantic", "Field required", "str_", "Value error", "{")
 ANYTHING = st.recursive(

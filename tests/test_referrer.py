@@ -307,7 +307,7 @@ def rows(digest: str, case: Case | None = None) -> dict[str, int]:
         for table in policies.WALLS:
             column = "id" if table == "cases_case" else "case_id"
             only = f" where {column} = '{case.pk}'" if case else ""
-            cursor.execute(f"select count(*) from {table}{only}")  # noqa: S608
+            cursor.execute(f"select count(*) from {table}{only}")
             found[table] = cursor.fetchone()[0]
     return {table: number for table, number in found.items() if number}
 
@@ -683,7 +683,10 @@ def test_the_referrer_is_owed_the_outcome_one_working_day_after_the_decision(dec
 @pytest.mark.django_db
 def test_it_runs_from_the_last_decision_and_stops_when_the_letter_has_left() -> None:
     case = cast.decided()
-    fresh = lambda: Case.objects.get(pk=case.pk)  # noqa: E731
+
+    def fresh() -> Case:
+        return Case.objects.get(pk=case.pk)
+
     assert cast.seeing("mara", lambda: feedback_due(fresh())) is not None
     cast.send(case)
     cast.doing("mara", give_feedback, case=case)

@@ -1,6 +1,7 @@
 """Standing apart from a case; keeping somebody from it, and settling what the hub offered."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -70,8 +71,8 @@ def keep_page(request: WorkerRequest, reference: str) -> HttpResponse:
     )
 
 
-def keep_named(*, worker: str, **given: object) -> None:
-    keep_somebody_apart(worker=uuid.UUID(worker), **given)  # type: ignore[arg-type]
+def keep_named(*, worker: str, **given: Any) -> None:
+    keep_somebody_apart(worker=uuid.UUID(worker), **given)
 
 
 @require_http_methods(FORM)
@@ -83,8 +84,8 @@ def settle_page(request: WorkerRequest, reference: str, apart_id: uuid.UUID) -> 
         raise Refused(Act.KEEP_APART, case, str(apart_id))
     form = SettleForm(request.POST if request.method == "POST" else None)
 
-    def settle(*, keep: str, **given: object) -> None:
-        settle_apart(apart=apart, keep=keep == "yes", **given)  # type: ignore[arg-type]
+    def settle(*, keep: str, **given: Any) -> None:
+        settle_apart(apart=apart, keep=keep == "yes", **given)
 
     facts = {"case": case, "apart": apart}
     return answer_form(request, "access/settle_apart.html", form, facts, settle)

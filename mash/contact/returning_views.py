@@ -34,6 +34,7 @@ from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.doors import open_to_all
 from mash.need_to_know.once import answer_form, once
 from mash.need_to_know.session import as_referrer
 
@@ -72,6 +73,7 @@ def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
     return answer_form(request, "contact/return.html", form, facts, return_contact)
 
 
+@open_to_all
 @require_http_methods(FORM)
 def more_page(request: HttpRequest) -> HttpResponse:
     """The referrer's own form, opened again. Sent without a session it comes back as it was typed,
@@ -172,6 +174,3 @@ def show(
     }
     status = 429 if asks is not None and asks.is_crowded else 422 if errors else 200
     return render(request, "contact/more.html", facts, status=status)
-
-
-more_page.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow

@@ -85,12 +85,12 @@ def destroying() -> str:
     )
     done = {"sealed_seal", *(table for table, _ in BY_ITS_CARDS)}
     rest = [
-        (table, f"delete from {table} where case_id = new.case_id")  # noqa: S608  # our own tables
+        (table, f"delete from {table} where case_id = new.case_id")  # our own tables
         for table in goes()
         if table not in done
     ]
     words = [
-        f"update {table} set told = '' where case_id = new.case_id and told <> '';"  # noqa: S608
+        f"update {table} set told = '' where case_id = new.case_id and told <> '';"
         for table in emptied()
     ]
     items = """n := coalesce((tally->>'sharing_item')::bigint, 0) + of_sealed;

@@ -17,6 +17,7 @@ from mash.language import later
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.doors import in_parts
 from mash.need_to_know.session import as_worker
 from mash.sharing.edges import ask_edge, bases, edges, to_ask
 from mash.sharing.models import Request
@@ -39,6 +40,7 @@ class AskEdgeForm(ActForm):
         self.choice("basis").offer(offered, {})
 
 
+@in_parts
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_edge_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Says what would be sent, under which basis; asks; shows what was said, and what it is not."""
@@ -56,9 +58,6 @@ def ask_edge_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         form.refuse(problem)
     with as_worker(by, now=now):
         return page(request, form, asked)
-
-
-ask_edge_page.in_parts = True  # type: ignore[attr-defined]  # read by NeedToKnow
 
 
 def request_to_ask(request_id: UUID, *, by: Worker, now: datetime) -> Request:
