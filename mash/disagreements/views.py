@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.cases.refusals import NotPossible
 from mash.disagreements.actions import (
     answer_disagreement,
     disagree,
@@ -27,7 +26,7 @@ from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.need_to_know.once import answer_form, once, refusing, sent
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -64,13 +63,10 @@ def disagreement_page(request: WorkerRequest, disagreement_id: UUID) -> HttpResp
     if request.method == "POST" and not may_act:
         raise Refused(Act.ANSWER_DISAGREEMENT, case, str(row.pk))
     form = StepForm(**typed(request), row=row, above=above.name if above else "")
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             take(row, by=by, now=now, **form.cleaned_data)
             return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "case": case,
         "one": told(stands, rules, now, with_words=True),

@@ -31,7 +31,7 @@ from mash.handover.paper import facts_told, letter_paper, summary_paper
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import Forbidden, look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import first, once, posted, refuse, refusing, sent
 from mash.paper import Paper, pdf
 
 FORM = ["GET", "HEAD", "POST"]
@@ -182,15 +182,11 @@ def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now = request.worker, timezone.now()
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.GIVE_FEEDBACK, case, now=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             give_feedback(case=case, by=by, now=now)
             return redirect("case", reference)
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     facts = {
         "form": form,
         "case": case,

@@ -13,10 +13,9 @@ from mash.agencies.models import Role, Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.forms import ActForm
-from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.samples.actions import draw_sample, open_sample
 from mash.samples.forms import OpenForm
 from mash.samples.models import Lesson, Said, Sample, Sampled, Score
@@ -47,15 +46,12 @@ def open_page(request: WorkerRequest) -> HttpResponse:
     """Governance fixes period and size; the seed comes from the machine and cannot be chosen."""
     by, now = request.worker, timezone.now()
     require(by, Act.OPEN_SAMPLE, now=now)
-    form = OpenForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = OpenForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             seed = secrets.token_hex(16)
             sample = open_sample(seed=seed, by=by, now=now, **form.cleaned_data)
             return redirect("sample", sample.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, "samples/open.html", {"form": form}, status=form.status)
 
 
@@ -116,14 +112,10 @@ def draw_page(request: WorkerRequest, sample_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.DRAW_SAMPLE, now=now)
     sample = sample_for(sample_id, Act.DRAW_SAMPLE, by)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             draw_sample(sample=sample, by=by, now=now)
             return redirect("sample", sample.pk)
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     facts = {"sample": sample, "form": form}
     return render(request, "samples/draw.html", facts, status=form.status)

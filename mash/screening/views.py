@@ -13,7 +13,7 @@ from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import answer_form, once
+from mash.need_to_know.once import answer_form, once, posted
 from mash.people.seen_pattern import seen_pattern
 from mash.screening.actions import (
     already_spoken,
@@ -51,7 +51,7 @@ def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "pattern": seen_pattern(case),
         "panel": [rules.agency(code).name for code in rules.screening.panel],
     }
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     return answer_form(request, "screening/open.html", form, facts, open_screening)
 
 
@@ -98,7 +98,7 @@ def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
 def consent_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """What one person was told and asked, recorded beside what was recorded before."""
     case, by, now = case_for(request, reference, Act.RECORD_CONSENT)
-    form = ConsentForm(request.POST if request.method == "POST" else None, case=case)
+    form = ConsentForm(posted(request), case=case)
     facts = {"case": case, "consents": how_it_stands(case)}
     return answer_form(request, "screening/consent.html", form, facts, record_consent)
 
@@ -118,8 +118,6 @@ def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
 def link_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, by, now = case_for(request, reference, Act.LINK_CASE)
     told = case.contact.words.get("earlier_reference") or ""
-    form = LinkForm(
-        request.POST if request.method == "POST" else None, initial={"earlier_reference": told}
-    )
+    form = LinkForm(posted(request), initial={"earlier_reference": told})
     facts = {"case": case, "told": told}
     return answer_form(request, "screening/link.html", form, facts, link_case)

@@ -18,6 +18,7 @@ from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.doors import in_parts
+from mash.need_to_know.once import posted
 from mash.need_to_know.session import as_worker
 from mash.sharing.edges import ask_edge, bases, edges, to_ask
 from mash.sharing.models import Request
@@ -47,7 +48,7 @@ def ask_edge_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     with as_worker(by, now=now):
         asked = request_to_ask(request_id, by=by, now=now)
-        typed = request.POST if request.method == "POST" else None
+        typed = posted(request)
         form = AskEdgeForm(typed, offered=bases(asked.case, now))
         if not form.is_valid():
             return page(request, form, asked)

@@ -13,14 +13,13 @@ from django.views.decorators.http import require_http_methods
 from mash.agencies.hub_file import HubFile, HubRating
 from mash.cases.forms import ActForm, Choice, Words
 from mash.cases.models import Case
-from mash.cases.refusals import NotPossible
 from mash.clock.deadlines import RatingEvent, said
 from mash.drafts.drafting import drafted, typed
 from mash.language import later
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, refusing, sent
 from mash.sharing.asking import rate_case
 from mash.sharing.clocks import events, rating_now, return_due
 
@@ -110,13 +109,10 @@ def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case = look_at_case(reference, by=by, now=now)
     require(by, Act.RATE_CASE, case, now=now)
     form = RateForm(**typed(request), case=case, now=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             rate_case(case=case, by=by, now=now, **form.cleaned_data)
             return redirect("case", reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     before = rating_now(case)
     return render(request, "sharing/rate.html", {
         "case": case,

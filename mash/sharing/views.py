@@ -17,7 +17,7 @@ from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import NotAgreed, look_at_case
-from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.need_to_know.once import answer_form, once, posted, refusing, sent
 from mash.screening.consents import how_it_stands
 from mash.sharing.actions import (
     answer_request,
@@ -89,10 +89,9 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
     form = HoldForm(**typed(request), request=asked, on=today(now))
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         weighed, handling = form.weighed(), form.cleaned_data["handling"]
-        try:
-            first(request)
+        with refusing(request, form):
             if handling == SEALED:
                 seal_item(request=asked, weighed=weighed, by=by, now=now)
             else:
@@ -100,8 +99,6 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
                     request=asked, weighed=weighed, handling=Handling(handling), by=by, now=now
                 )
             return redirect("request", request_id)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     not_agreed = isinstance(getattr(request, "not_possible", None), NotAgreed)
     facts = {"form": form, "asked": asked, "case": asked.case, "not_agreed": not_agreed}
     return render(request, "sharing/hold.html", facts, status=form.status)
@@ -115,16 +112,13 @@ def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.ANSWER_REQUEST, by=by, now=now)
     form = AnswerForm(**typed(request))
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         told = form.cleaned_data
-        try:
-            first(request)
+        with refusing(request, form):
             answer_request(
                 request=asked, kind=Kind(told["kind"]), reason=told["reason"], by=by, now=now
             )
             return redirect("request", request_id)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "form": form,
         "asked": asked,
@@ -173,7 +167,7 @@ def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> Htt
     if seal is None:
         raise Refused(Act.OPEN_SEAL, case, str(seal_id))
     facts = {"case": case, "seal": seal, "agency": Agency.objects.get(pk=seal.agency_id).name}
-    form = OpenSealForm(request.POST if request.method == "POST" else None)
+    form = OpenSealForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             words = open_seal(seal=seal, reason=form.cleaned_data["reason"], by=by, now=now)
