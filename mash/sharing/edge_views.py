@@ -38,7 +38,7 @@ class AskEdgeForm(ActForm):
 
     def __init__(self, *given: Any, offered: list[tuple[str, str]]) -> None:
         super().__init__(*given)
-        self.choice("basis").offer(offered, {})
+        self.choice("basis").offer(offered)
 
 
 @in_parts
