@@ -61,6 +61,7 @@ def of_order(before: AgreementFile, after: AgreementFile) -> Iterator[str]:
 def paired(
     before: Iterable[Row], after: Iterable[Row], key: str
 ) -> Iterator[tuple[str, Row | None, Row | None]]:
+    """Code, row before, row after of each that differs; None on the side that has it not."""
     old = {getattr(one, key): one for one in before}
     new = {getattr(one, key): one for one in after}
     for code in dict.fromkeys([*old, *new]):

@@ -75,6 +75,7 @@ def leave_the_certificate(disposal: Disposal, *, by: Worker, now: datetime) -> N
 
 
 def record_disposal(approval: Approval, disposal: Disposal, *, by: Worker, now: datetime) -> None:
+    """Which two people, under which rule, and how many rows went: no word of what they said."""
     record_asked(
         approval,
         Act(approval.kind),
@@ -88,6 +89,7 @@ def record_disposal(approval: Approval, disposal: Disposal, *, by: Worker, now: 
 
 
 def destroy_keys_as(by: Worker, disposal: Disposal) -> None:
+    """After the commit, in a transaction of its own: what is rolled back keeps its keys."""
     with as_worker(by, now=timezone.now()):
         destroy_keys(disposal, now=timezone.now())
 

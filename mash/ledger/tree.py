@@ -38,10 +38,12 @@ class InMemory:
 
 
 def leaf_hash(data: bytes) -> bytes:
+    """RFC 6962, 2.1: leaves under 0 and nodes under 1, so that neither passes for the other."""
     return sha256(b"\0" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
+    """The 32 bytes above two hashes of 32 bytes (RFC 6962, 2.1)."""
     return sha256(b"\1" + left + right).digest()
 
 
@@ -89,6 +91,7 @@ def joined(peaks: Sequence[bytes]) -> bytes:
 
 
 def root(kept: Kept, size: int) -> bytes:
+    """The 32 bytes over the first `size` leaves (MTH, RFC 6962, 2.1); KeyError where one is lost."""
     return span(kept, 0, size)
 
 

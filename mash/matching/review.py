@@ -90,6 +90,8 @@ def _connection(memory: str, folder: str) -> Any:
 
 
 def compared_on_duckdb(held: "Held", model: Model, memory: str) -> Any:
+    """An Arrow table, one row a pair: ids, levels, frequencies. `memory` is DuckDB's bound, such as
+    `4GB`; what is beyond goes to a folder that is removed."""
     with TemporaryDirectory() as folder, closing(_connection(memory, folder)) as connection:
         _take_in(connection, held)
         return _compared(connection, held, model)
