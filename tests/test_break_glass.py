@@ -23,7 +23,6 @@ from tests.visitor import Visitor
 
 PAGE = "/access/break-glass/"
 WHY = "She rang me from the street."
-BREAKERS = ("ola", "pat", "hana", "paul", "prue")
 OTHERS = ("mara", "rita", "edith", "gwen", "leah", "quinn", "rex")
 
 

@@ -203,9 +203,6 @@ class HubFile(Table):
     def outcome(self, code: str) -> Outcome:
         return coded(self.outcomes, code)
 
-    def level_of_need(self, code: str) -> LevelOfNeed:
-        return coded(self.levels_of_need, code)
-
     def retention_of(self, kind: str) -> RetentionRule:
         return coded(self.retention, kind)
 

@@ -1,6 +1,5 @@
 """Disposal: two people, one transaction, then the keys; and finishing what a dead process left."""
 
-import logging
 import uuid
 from datetime import datetime
 
@@ -26,8 +25,6 @@ from mash.need_to_know.doing import action
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
 from mash.need_to_know.session import as_worker
-
-log = logging.getLogger(__name__)
 
 
 @action
