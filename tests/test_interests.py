@@ -14,7 +14,7 @@ from mash.people.models import Person
 from mash.people.records import record_of
 from mash.people.restricting import restrict_person
 from tests import cast
-from tests.test_intake import POST
+from tests.test_contact_form import POST
 from tests.visitor import Visitor
 
 PAGE = "/access/interests/"
