@@ -107,7 +107,9 @@ def signed_in(session_keys: Collection[str]) -> dict[str, Worker]:
     posts = Post.objects.filter(ended_at=None).select_related("team")
     found = Worker.objects.filter(user_id__in=users.values(), user__is_active=True)
     found = found.select_related("user", "agency__hub")
-    found = found.prefetch_related(Prefetch("posts", posts, to_attr="_posts"))
+    found = found.prefetch_related(
+        Prefetch("posts", posts, to_attr="_posts")  # type: ignore[no-redef]  # to fill it is meant
+    )
     workers = {str(one.user_id): one for one in found}
     return {
         key: workers[user]

@@ -37,8 +37,7 @@ def existence_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
     if not has_named_only(asked, now):
         raise Refused(Act.SHARE_ITEM, asked.case, str(request_id))
-    sent = posted(request)
-    form = ExistenceForm(sent, request=asked, on=today(now))
+    form = ExistenceForm(posted(request), request=asked, on=today(now))
     if sent(request, form):
         with refusing(request, form):
             share_existence(request=asked, by=by, now=now, **form.told())
