@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,6 +33,7 @@ from mash.people.on_case import on_case as people
 from mash.people.seen_pattern import seen_pattern
 from mash.process import Stage
 from mash.rights.on_case import on_case as corrections
+from mash.screening.models import Rating
 from mash.screening.on_case import on_case as screening
 from mash.sharing.clocks import decision_due, rating_now, return_due
 from mash.sharing.models import Request
@@ -50,6 +51,7 @@ PARTS = {
     "disagreements": disagreements,
     "access": access,
 }
+RATINGS = Prefetch("ratings", Rating.objects.select_related("given_by"))
 
 
 @require_safe
@@ -62,7 +64,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
             return redirect("certificate", reference)
         raise
     read_grants(case)
-    prefetch_related_objects([case], "ratings", "people")  # each part reckons with them
+    prefetch_related_objects([case], RATINGS, "people")  # each part reckons with them
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)
     earlier = earlier_cases(case)
