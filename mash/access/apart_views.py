@@ -21,7 +21,7 @@ from mash.access.standing_apart import (
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
 from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.models import Apart
 from mash.need_to_know.once import answer_form, once, posted, refusing, sent
@@ -33,9 +33,7 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def stand_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """One button. Afterwards the case is not there for them, so it leads to the desk."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.STAND_APART, case, now=now)
+    case, by, now = case_for(request, reference, Act.STAND_APART)
     form = ActForm(posted(request))
     if sent(request, form):
         with refusing(request, form):

@@ -34,8 +34,7 @@ from mash.closure.keeping import (
 from mash.closure.models import Disposal, Hold
 from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import answer_form, once, posted, refusing, sent
 from mash.sharing.gathered import today
 
@@ -110,9 +109,7 @@ def reviewed(request: WorkerRequest, kept: KeptCase, form: ReviewForm) -> HttpRe
 @once
 def hold_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A manager puts a hold on a case, at whatever stage it is."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.HOLD_CASE, case, now=now)
+    case, by, now = case_for(request, reference, Act.HOLD_CASE)
     form = HoldForm(posted(request))
     facts = {"case": case, "holds": Hold.objects.filter(case=case, released_at=None)}
     return answer_form(request, "closure/hold.html", form, facts, hold_open_case)

@@ -2,16 +2,14 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
 from mash.cases.models import Case, LetterKind, State
 from mash.closure.access import accesses
 from mash.closure.actions import close_case, kept_by, kept_readers
-from mash.need_to_know.acts import Act, may, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.acts import Act, may
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import once, posted, refusing, sent
 from mash.sharing.gathered import today
 
@@ -20,9 +18,7 @@ from mash.sharing.gathered import today
 @once
 def close_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """One button, once everything is done."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.CLOSE_CASE, case, now=now)
+    case, by, now = case_for(request, reference, Act.CLOSE_CASE)
     form = ActForm(posted(request))
     if sent(request, form):
         with refusing(request, form):

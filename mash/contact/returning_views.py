@@ -31,9 +31,8 @@ from mash.contact.returning import latest_told, return_contact, tell_again, wait
 from mash.contact.steps import STEPS
 from mash.contact.views import PUBLIC_SOURCES, hub_facts
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.acts import Act
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doors import open_to_all
 from mash.need_to_know.once import answer_form, once
 from mash.need_to_know.session import as_referrer
@@ -59,9 +58,7 @@ class ReturnForm(ActForm):
 @once
 def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Asks the referrer for more; the case stays where it is and goes on."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.RETURN_CONTACT, case, now=now)
+    case, by, now = case_for(request, reference, Act.RETURN_CONTACT)
     form = ReturnForm(**typed(request))
     facts = {
         "case": case,

@@ -24,7 +24,7 @@ from mash.disagreements.on_case import told
 from mash.disagreements.standing import standing, standings, times_of
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import answer_form, once, refusing, sent
 
@@ -35,9 +35,7 @@ FORM = ["GET", "HEAD", "POST"]
 @drafted(Act.DISAGREE)
 @once
 def disagree_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.DISAGREE, case, now=now)
+    case, by, now = case_for(request, reference, Act.DISAGREE)
     form = DisagreeForm(**typed(request), case=case, by=by)
     facts = {"case": case, "stages": case.rules.escalation.stages}
     return answer_form(request, "disagreements/disagree.html", form, facts, disagree)

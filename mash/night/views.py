@@ -12,7 +12,7 @@ from mash.clock.calendar import Calendar
 from mash.clock.nights import coming_night
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.once import answer_form, once, posted, refusing, sent
@@ -35,9 +35,7 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def hand_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager hands a case over, with a word to the night team."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.HAND_OVER_FOR_THE_NIGHT, case, now=now)
+    case, by, now = case_for(request, reference, Act.HAND_OVER_FOR_THE_NIGHT)
     form = HandOverForm(**typed(request))
     rules = rules_now(case.hub_id)
     night = coming_night(now, Calendar.from_hub(rules))

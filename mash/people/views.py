@@ -1,7 +1,6 @@
 """Who may be known of a case's people; judging it, and taking that back; restricting."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mash.agencies.models import Worker
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
-from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.acts import Act, Refused, may
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import once, posted, refusing, sent
 from mash.people.evidence import evidence_of, shown
 from mash.people.family import family_of, households
@@ -29,15 +26,6 @@ from mash.people.restricting import lift_restriction, may_be_named, restrict_per
 from mash.people.wording import born_said
 
 FORM = ["GET", "HEAD", "POST"]
-
-
-def case_for(request: WorkerRequest, reference: str, *acts: Act) -> tuple[Case, Worker, datetime]:
-    """The case, if this worker may do these to it now; the look is recorded."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    for act in acts:
-        require(by, act, case, now=now)
-    return case, by, now
 
 
 @require_http_methods(FORM)

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import once, posted, refusing, sent
 from mash.rights.correcting import (
     acknowledge_correction,
@@ -32,9 +31,7 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """What is wrong, what is right, and how one knows."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.ASK_CORRECTION, case, now=now)
+    case, by, now = case_for(request, reference, Act.ASK_CORRECTION)
     places = places_in(case)
     form = CorrectionForm(**typed(request), places=places)
     if sent(request, form):
@@ -56,9 +53,7 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def settle_page(request: WorkerRequest, reference: str, correction_id: uuid.UUID) -> HttpResponse:
     """Before and after, for who settles it."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.SETTLE_CORRECTION, case, now=now)
+    case, by, now = case_for(request, reference, Act.SETTLE_CORRECTION)
     held = Correction.objects.filter(pk=correction_id, case=case).select_related("asked_by").first()
     if held is None:
         raise Refused(Act.SETTLE_CORRECTION, case, str(correction_id))

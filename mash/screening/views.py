@@ -1,18 +1,12 @@
 """Opening the screening, giving a position, settling; taking over; linking an earlier case."""
 
-from datetime import datetime
-
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from mash.agencies.models import Worker
 from mash.cases.forms import ActForm
-from mash.cases.models import Case
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import answer_form, once, posted
 from mash.people.seen_pattern import seen_pattern
 from mash.screening.actions import (
@@ -29,14 +23,6 @@ from mash.screening.standing import standing
 from mash.screening.wording import family_said
 
 FORM = ["GET", "HEAD", "POST"]
-
-
-def case_for(request: WorkerRequest, reference: str, act: Act) -> tuple[Case, Worker, datetime]:
-    """The case, if this worker may do this to it now; the look is recorded."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, act, case, now=now)
-    return case, by, now
 
 
 @require_http_methods(FORM)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -16,9 +15,8 @@ from mash.cases.models import Case
 from mash.clock.deadlines import RatingEvent, said
 from mash.drafts.drafting import drafted, typed
 from mash.language import later
-from mash.need_to_know.acts import Act, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.acts import Act
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import once, refusing, sent
 from mash.sharing.asking import rate_case
 from mash.sharing.clocks import events, rating_now, return_due
@@ -105,9 +103,7 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
 @once
 def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager rates the case, or changes its rating; rating it asks the agencies."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.RATE_CASE, case, now=now)
+    case, by, now = case_for(request, reference, Act.RATE_CASE)
     form = RateForm(**typed(request), case=case, now=now)
     if sent(request, form):
         with refusing(request, form):

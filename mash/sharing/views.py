@@ -15,7 +15,7 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import NotAgreed, look_at_case
 from mash.need_to_know.once import answer_form, once, posted, refusing, sent
 from mash.screening.consents import how_it_stands
@@ -134,9 +134,7 @@ def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @once
 def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager asks an agency again, or one that the rating did not name."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.ASK_AGENCY, case, now=now)
+    case, by, now = case_for(request, reference, Act.ASK_AGENCY)
     form = AskForm(**typed(request), case=case)
     facts = {"case": case, "text": case.screening.words["request_text"]}
     return answer_form(request, "sharing/ask.html", form, facts, ask_agency)
@@ -145,9 +143,7 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @require_safe
 def seals_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The seals that this worker can open: an author's own, or all for the case's manager."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.OPEN_SEAL, case, now=now)
+    case, by, now = case_for(request, reference, Act.OPEN_SEAL)
     seals = seals_to_open(case)
     if not seals:
         raise Refused(Act.OPEN_SEAL, case)
@@ -160,9 +156,7 @@ def seals_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @require_http_methods(FORM)
 def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> HttpResponse:
     """Asks why; only the answer to that shows the words. Every opening is an act of its own."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.OPEN_SEAL, case, now=now)
+    case, by, now = case_for(request, reference, Act.OPEN_SEAL)
     seal = seal_to_open(case, seal_id)
     if seal is None:
         raise Refused(Act.OPEN_SEAL, case, str(seal_id))
