@@ -85,7 +85,6 @@ def openings(request: WorkerRequest) -> HttpResponse:
         "waiting": waiting,
         "reviewed": [one for one in found if one.reviewed_at],
         "late": {one.pk for one in waiting if is_late(one, by.agency.hub_id, now)},
-        "now": now,
     })  # fmt: skip
 
 

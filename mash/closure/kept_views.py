@@ -54,7 +54,6 @@ def due_page(request: WorkerRequest) -> HttpResponse:
         "cases": found[:MOST],
         "count": len(found),
         "names": {rule.code: rule.name for rule in rules.retention},
-        "today": today(now),
         "gone": list(Disposal.objects.filter(hub=by.agency.hub_id)[:MOST]),
     })  # fmt: skip
 

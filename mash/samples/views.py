@@ -32,7 +32,6 @@ def samples_page(request: WorkerRequest) -> HttpResponse:
     samples = Sample.objects.filter(hub=by.agency.hub_id)
     return render(request, "samples/samples.html", {
         "samples": list(samples),
-        "now": now,
         "may_open": may(by, Act.OPEN_SAMPLE, None, now=now),
         "lessons": list(Lesson.objects.filter(sample__in=samples)),
         "today": timezone.localdate(now),
@@ -76,8 +75,6 @@ def sample_page(request: WorkerRequest, sample_id: UUID) -> HttpResponse:
     shows = is_over or Role.GOVERNANCE in by.roles()
     return render(request, "samples/sample.html", {
         "sample": sample,
-        "now": now,
-        "is_over": is_over,
         "may_draw": sample.drawn_at is None and may(by, Act.DRAW_SAMPLE, None, now=now),
         "decisions": [] if is_over else decisions_of(sample, scores, by),
         "results": results(scores, hub_version_now(sample.hub_id).file) if shows else None,

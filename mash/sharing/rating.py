@@ -116,5 +116,4 @@ def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "form": form,
         "before": case.rules.rating(before.code) if before else None,
         "due": return_due(case),
-        "entered": case.screening.settled_at,
     }, status=form.status)  # fmt: skip
