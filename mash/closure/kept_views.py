@@ -108,7 +108,7 @@ def reviewed(request: WorkerRequest, kept: KeptCase, form: ReviewForm) -> HttpRe
 @once
 def hold_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A manager puts a hold on a case, at whatever stage it is."""
-    case, by, now = case_for(request, reference, Act.HOLD_CASE)
+    case, _by, _now = case_for(request, reference, Act.HOLD_CASE)
     form = HoldForm(posted(request))
     facts = {"case": case, "holds": Hold.objects.filter(case=case, released_at=None)}
     return answer_form(request, "closure/hold.html", form, facts, hold_open_case)

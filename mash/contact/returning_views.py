@@ -58,7 +58,7 @@ class ReturnForm(ActForm):
 @once
 def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Asks the referrer for more; the case stays where it is and goes on."""
-    case, by, now = case_for(request, reference, Act.RETURN_CONTACT)
+    case, _by, _now = case_for(request, reference, Act.RETURN_CONTACT)
     form = ReturnForm(**typed(request))
     facts = {
         "case": case,

@@ -11,6 +11,6 @@ from mash.need_to_know.asked import WorkerRequest, case_for
 
 @require_safe
 def family_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    case, by, now = case_for(request, reference, Act.LOOK_UP_PEOPLE)
+    case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE)
     kin = kin_of(case)
     return render(request, "desk/family.html", {"case": case, "kin": kin, "family": kin.picture})

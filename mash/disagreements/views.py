@@ -35,7 +35,7 @@ FORM = ["GET", "HEAD", "POST"]
 @drafted(Act.DISAGREE)
 @once
 def disagree_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    case, by, now = case_for(request, reference, Act.DISAGREE)
+    case, by, _now = case_for(request, reference, Act.DISAGREE)
     form = DisagreeForm(**typed(request), case=case, by=by)
     facts = {"case": case, "stages": case.rules.escalation.stages}
     return answer_form(request, "disagreements/disagree.html", form, facts, disagree)

@@ -35,7 +35,7 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def hand_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager hands a case over, with a word to the night team."""
-    case, by, now = case_for(request, reference, Act.HAND_OVER_FOR_THE_NIGHT)
+    case, _by, now = case_for(request, reference, Act.HAND_OVER_FOR_THE_NIGHT)
     form = HandOverForm(**typed(request))
     rules = rules_now(case.hub_id)
     night = coming_night(now, Calendar.from_hub(rules))

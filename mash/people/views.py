@@ -62,7 +62,7 @@ def known_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def unlink_page(request: WorkerRequest, reference: str, one: int, other: int) -> HttpResponse:
     """Says what was said of two people, by whom, and takes it back."""
-    case, by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.UNLINK_PEOPLE)
+    case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.UNLINK_PEOPLE)
     held = last_of(case, one, other)
     form = UnlinkForm(posted(request))
     given = {"one": one, "other": other, "seen": held.number}

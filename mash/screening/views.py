@@ -29,7 +29,7 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Says who will see the contact, and opens its screening."""
-    case, by, now = case_for(request, reference, Act.OPEN_SCREENING)
+    case, _by, _now = case_for(request, reference, Act.OPEN_SCREENING)
     rules = case.rules
     facts = {
         "case": case,
@@ -46,7 +46,7 @@ def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def position_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A panel manager says what their agency would do, before reading what others would."""
-    case, by, now = case_for(request, reference, Act.GIVE_POSITION)
+    case, by, _now = case_for(request, reference, Act.GIVE_POSITION)
     if by.agency.code not in case.screening.panel:
         raise Refused(Act.GIVE_POSITION, case)
     form = PositionForm(**typed(request), case=case)
@@ -65,7 +65,7 @@ def position_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager settles what the panel said, and what the agencies will be told."""
-    case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
+    case, _by, _now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
     form = SettleForm(**typed(request), case=case, seen=seen)
     facts = {
@@ -83,7 +83,7 @@ def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def consent_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """What one person was told and asked, recorded beside what was recorded before."""
-    case, by, now = case_for(request, reference, Act.RECORD_CONSENT)
+    case, _by, _now = case_for(request, reference, Act.RECORD_CONSENT)
     form = ConsentForm(posted(request), case=case)
     facts = {"case": case, "consents": how_it_stands(case)}
     return answer_form(request, "screening/consent.html", form, facts, record_consent)
@@ -93,7 +93,7 @@ def consent_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @drafted(Act.TAKE_OVER_CASE)
 @once
 def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    case, by, now = case_for(request, reference, Act.TAKE_OVER_CASE)
+    case, _by, _now = case_for(request, reference, Act.TAKE_OVER_CASE)
     facts = {"case": case}
     form = TakeOverForm(**typed(request))
     return answer_form(request, "screening/take_over.html", form, facts, take_over_case)
@@ -102,7 +102,7 @@ def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @require_http_methods(FORM)
 @once
 def link_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    case, by, now = case_for(request, reference, Act.LINK_CASE)
+    case, _by, _now = case_for(request, reference, Act.LINK_CASE)
     told = case.contact.words.get("earlier_reference") or ""
     form = LinkForm(posted(request), initial={"earlier_reference": told})
     facts = {"case": case, "told": told}

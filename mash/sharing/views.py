@@ -134,7 +134,7 @@ def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @once
 def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager asks an agency again, or one that the rating did not name."""
-    case, by, now = case_for(request, reference, Act.ASK_AGENCY)
+    case, _by, _now = case_for(request, reference, Act.ASK_AGENCY)
     form = AskForm(**typed(request), case=case)
     facts = {"case": case, "text": case.screening.words["request_text"]}
     return answer_form(request, "sharing/ask.html", form, facts, ask_agency)
@@ -143,7 +143,7 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @require_safe
 def seals_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The seals that this worker can open: an author's own, or all for the case's manager."""
-    case, by, now = case_for(request, reference, Act.OPEN_SEAL)
+    case, _by, _now = case_for(request, reference, Act.OPEN_SEAL)
     seals = seals_to_open(case)
     if not seals:
         raise Refused(Act.OPEN_SEAL, case)
