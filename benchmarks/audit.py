@@ -143,7 +143,7 @@ class Switch(local):
         from mash.audit.models import Entry, Payload
 
         for model in (Entry, Payload):
-            model.save = self.kept(model.save)  # type: ignore[method-assign]
+            model.save = self.kept(model.save)
 
     def kept(self, save: Callable[..., None]) -> Callable[..., None]:
         return lambda row, **given: save(row, **given) if self.is_on else None
@@ -159,7 +159,7 @@ def go_on(
     if ready.wait(120) == 0:
         begun.value = time.time()
     ready.wait(120)
-    dice = random.Random()  # noqa: S311  # a coin
+    dice = random.Random()  # a coin
     while time.time() < begun.value + seconds:
         switch.is_on = dice.random() < 0.5
         began, spent = time.perf_counter(), time.thread_time()
@@ -173,7 +173,7 @@ def requester(kind: str, reference: str) -> Callable[[], None]:
     visitor = Visitor("mara")
     if kind == "look at a case":
         return lambda: require(visitor.get(f"/cases/{reference}/"), 200)
-    dice = random.Random()  # noqa: S311  # only so that no two contacts are one
+    dice = random.Random()  # only so that no two contacts are one
 
     def tell() -> None:
         form, key = contact(dice.random()), uuid.uuid4().hex
@@ -252,7 +252,7 @@ def fill(link: psycopg.Connection, count: int, at: Any) -> None:
     acts = ("read case", "look up people", "share item", "read desk", "rate case")
     with link.cursor() as cursor:
         for start in range(0, count, 50_000):
-            with cursor.copy(f"copy audit_entry ({COLUMNS}) from stdin") as copy:  # noqa: S608
+            with cursor.copy(f"copy audit_entry ({COLUMNS}) from stdin") as copy:
                 for number in range(start, min(count, start + 50_000)):
                     copy.write_row((
                         uuid.uuid4(), at + timedelta(milliseconds=number),
@@ -268,7 +268,7 @@ def prove(log: Any, count: int) -> None:
     from mash.audit.chaining import SteadyTiles
     from mash.ledger import tree
 
-    dice = random.Random(1)  # noqa: S311
+    dice = random.Random(1)
     with log.owner() as link:
         tiles, root = SteadyTiles(link, count), b""
         root = tree.root(tiles, count)

@@ -54,7 +54,7 @@ def of_the_set(folder: Path, which: str) -> list[Row]:
 
 def make_labelled(folder: Path, box: uuid.UUID) -> Town:
     """The set itself: its index on cards, its known queries to be asked for."""
-    random, cards = Random(0), defaultdict(set)  # noqa: S311  (no secret)
+    random, cards = Random(0), defaultdict(set)
     town = Town([], b"", [], [], [])
     rows = []
     for family in stock(folder).families:
@@ -69,7 +69,7 @@ def make_labelled(folder: Path, box: uuid.UUID) -> Town:
 def make_bred(number: int, size: int, box: uuid.UUID, folder: Path, alike: int) -> Town:
     """A town of so many who are like those of the set. Of postcodes there are so many times as many
     as in the set as there are people (`alike`)."""
-    random, of = Random(number), stock(folder)  # noqa: S311  (no secret)
+    random, of = Random(number), stock(folder)
     town = Town([], b"", [], [], [])
     rows: list[bytes] = []
     while len(rows) < size:

@@ -10,8 +10,6 @@ from statistics import quantiles
 
 from django.db import connections
 
-NS = 1_000_000_000
-
 
 @dataclass
 class Spent:

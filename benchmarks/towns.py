@@ -46,7 +46,7 @@ class Town:
 def make_town(number: int, size: int, box: uuid.UUID, again: int) -> Town:
     """A town of so many people, a case a family; so many of them are told again."""
     world = World(number, FAMILIES)
-    random = Random(number)  # noqa: S311  (no secret)
+    random = Random(number)
     known = world.people[:size]
     town = Town([], b"", [], [], [])
     rows: list[bytes] = []

@@ -22,7 +22,7 @@ def environment(**options: Any) -> jinja2.Environment:
     # Undefined explicitly: the debug kind prints itself into pages, and into what is then submitted
     options |= {"loader": loader(), "undefined": jinja2.Undefined, "autoescape": True}
     env = jinja2.Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  # it is on
-    env.install_gettext_callables(  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension brings it
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     env.globals.update(

@@ -10,6 +10,7 @@ from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 CONNECTIONS = 4096  # an open page counts as a request until it is closed
@@ -39,7 +40,7 @@ def serve(host: str, port: int) -> None:
         backlog=1024,
         backpressure=CONNECTIONS,
         websockets=False,
-        log_level="warning",  # type: ignore[arg-type]  # granian takes its levels by value
+        log_level=LogLevels.warning,
         log_access=False,
         respawn_failed_workers=True,
         respawn_interval=0.5,

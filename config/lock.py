@@ -19,9 +19,7 @@ def main() -> None:
     development = ["requirements-dev.txt", "--extra", "demo", "--extra", "dev"]
     development += ["--constraint", "requirements.txt"]  # of the engine for many machines, no wheel
     for output, *rest in (run, development + changes):
-        subprocess.run(  # noqa: S603
-            [*COMPILE, "--output-file", output, *rest], check=True, cwd=ROOT
-        )
+        subprocess.run([*COMPILE, "--output-file", output, *rest], check=True, cwd=ROOT)
         lines = (ROOT / output).read_text()
         if "://" in lines:
             sys.exit(f"{output} names an address: take it out before it is committed.")

@@ -59,7 +59,7 @@ class Cluster:
         mark = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:12]
         folder = Path(tempfile.gettempdir(), f"mash-{mark}")
         if len(os.fsencode(folder / SOCKET)) > LONGEST_SOCKET:
-            folder = Path("/tmp", folder.name)  # noqa: S108
+            folder = Path("/tmp", folder.name)  # noqa: S108  # short enough on any machine
         return folder
 
     def url(self, database: str = "postgres") -> str:
@@ -83,7 +83,7 @@ class Cluster:
             self.data.parent.mkdir(parents=True, exist_ok=True)
             self.data.parent.chmod(0o711)
         with self.alone():
-            self.use = open(self.lock_path("use"), "w")  # noqa: SIM115
+            self.use = open(self.lock_path("use"), "w")  # noqa: SIM115  # locked while it is open
             fcntl.flock(self.use, fcntl.LOCK_SH)
             if not self.answers():
                 self.prepare()
@@ -214,7 +214,7 @@ class Cluster:
         surroundings = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         # into a file: the server inherits the output, and a pipe would stay open with it
         with tempfile.TemporaryFile("w+") as said:
-            ended = subprocess.run(  # noqa: S603
+            ended = subprocess.run(
                 [str(binaries() / program), "-D", str(self.data), *words],
                 stdin=subprocess.DEVNULL, stdout=said, stderr=subprocess.STDOUT,
                 env=surroundings, cwd="/", umask=0o077, **as_user,

@@ -26,7 +26,8 @@ def prepared_cursor() -> Iterator[Any]:
         link: psycopg.Connection = connection.connection
         link.prepare_threshold = 0
         try:
-            with connection._prepare_cursor(psycopg.Cursor(link)) as preparing:  # type: ignore[attr-defined]
+            made = connection._prepare_cursor(psycopg.Cursor(link))  # type: ignore[attr-defined]  # Django's
+            with made as preparing:
                 yield preparing
         finally:
             link.prepare_threshold = None

@@ -74,7 +74,7 @@ def may_install() -> bool:
 def install_package(package: str) -> None:
     surroundings = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for words in (["update"], ["install", "-y", "--no-install-recommends", package]):
-        subprocess.run(  # noqa: S603  # a package of ours to name, on root's own machine
+        subprocess.run(  # a package of ours to name, on root's own machine
             ["/usr/bin/apt-get", "-qq", *words],
             env=surroundings,
             capture_output=True,
@@ -126,7 +126,7 @@ def venv_runs() -> bool:
     """An environment whose Python was upgraded, moved or removed must be remade."""
     command = [str(VENV / "bin" / "python"), "-c", "import pip, sys; print(sys.version.split()[0])"]
     try:
-        answer = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
+        answer = subprocess.run(command, capture_output=True, text=True)
     except OSError:
         return False
     same_place = not (text := pyvenv_command()) or str(VENV) in text
@@ -139,9 +139,7 @@ def pyvenv_command() -> str:
 
 
 def run_venv() -> None:
-    made = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True
-    )
+    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
     if made.returncode or not (VENV / "bin" / "pip").exists():
         shutil.rmtree(VENV, ignore_errors=True)
         raise NotReady(
@@ -176,9 +174,7 @@ def run_pip(requirements: Path, log: Path) -> "str | None":
     command += ["--disable-pip-version-check", "--progress-bar", "off", "--no-color"]
     command += ["--only-binary", ":all:", "--require-hashes", "--requirement", str(requirements)]
     started, count, lines = time.monotonic(), 0, []
-    process = subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     with process, log.open("w") as kept:
         for line in process.stdout:
@@ -220,7 +216,7 @@ def write_launcher() -> None:
     """`.venv/bin/mash`, and the checkout on the environment's path: no build step to go wrong."""
     python = str(VENV / "bin" / "python")
     where = [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    packages = subprocess.run(where, capture_output=True, text=True, check=True)  # noqa: S603
+    packages = subprocess.run(where, capture_output=True, text=True, check=True)
     Path(packages.stdout.strip(), "openmash.pth").write_text(f"{CHECKOUT}\n")
     launcher = VENV / "bin" / "mash"
     launcher.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m mash "$@"\n')

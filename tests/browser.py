@@ -124,4 +124,4 @@ def people(
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     outcome = yield
     if outcome.get_result().failed:
-        item.has_failed = True  # type: ignore[attr-defined]
+        item.has_failed = True

@@ -62,7 +62,7 @@ class Run:
     def as_owner(self, statement: str, name: str, **changes: str) -> None:
         parts = {key: sql.Identifier(value) for key, value in {"name": name, **changes}.items()}
         with psycopg.connect(self.owner_url, autocommit=True) as link:
-            link.execute(sql.SQL(statement).format(**parts))  # type: ignore[arg-type]
+            link.execute(sql.SQL(statement).format(**parts))
 
     def clone(self, name: str) -> str:
         """A new database like the template; returns its name."""
@@ -150,7 +150,7 @@ def forget(owner_url: str, template: str) -> None:
         for (name,) in link.execute(like, [f"{template}%"]).fetchall():
             drop = sql.SQL("drop database {} with (force)").format(sql.Identifier(name))
             link.execute(drop)
-        link.execute(f"drop role if exists {APP_ROLE}, {SEQUENCER_ROLE}")  # type: ignore[arg-type]
+        link.execute(f"drop role if exists {APP_ROLE}, {SEQUENCER_ROLE}")
 
 
 def sweep() -> None:

@@ -74,7 +74,7 @@ class Talk(socketserver.StreamRequestHandler):
     """One conversation (RFC 5321, 3207, 4954)."""
 
     def handle(self) -> None:
-        self.hub: MailServer = self.server.hub  # type: ignore[attr-defined]
+        self.hub: MailServer = self.server.hub
         self.encrypted = self.logged_in = False
         try:
             if self.hub.security == "tls":
@@ -130,8 +130,8 @@ class Talk(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b".") else line)
         if line:
             message = message_from_bytes(b"".join(lines), policy=policy.default)
-            self.hub.messages.append(message)  # type: ignore[arg-type]
-            self.hub.taken(message)  # type: ignore[arg-type]
+            self.hub.messages.append(message)
+            self.hub.taken(message)
 
 
 class Listener(socketserver.ThreadingTCPServer):
@@ -142,7 +142,7 @@ class Listener(socketserver.ThreadingTCPServer):
 def serving(hub: MailServer) -> Iterator[MailServer]:
     """It listens on loopback; its port stays the same when it is served again."""
     with Listener(("127.0.0.1", hub.port), Talk) as listener:
-        listener.hub = hub  # type: ignore[attr-defined]
+        listener.hub = hub
         hub.port = listener.server_address[1]
         thread = threading.Thread(target=listener.serve_forever, args=(0.05,), daemon=True)
         thread.start()

@@ -57,7 +57,7 @@ class Talk(BaseHTTPRequestHandler):
 
     @property
     def hub(self) -> Notify:
-        return self.server.hub  # type: ignore[attr-defined]
+        return self.server.hub
 
     def answer(self, code: int, body: dict[str, Any]) -> None:
         raw = json.dumps(body).encode()
@@ -98,7 +98,7 @@ class Talk(BaseHTTPRequestHandler):
 def serving() -> Iterator[Notify]:
     hub = Notify()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Talk)
-    server.hub = hub  # type: ignore[attr-defined]
+    server.hub = hub
     hub.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

@@ -134,7 +134,7 @@ def test_a_pack_is_made_of_what_was_released_and_its_schedule_of_nothing_that_wa
             says=says, test=ground, quiet=quiet, words={"released": released}
         )
 
-    part = part_of(entries, rulings)  # type: ignore[arg-type]
+    part = part_of(entries, rulings)
 
     said = str(part)
     assert "secret" not in said

@@ -59,10 +59,6 @@ class List:
         return [self.says[place % len(self.says)] for place in range(len(question.people))]
 
 
-def away(*given) -> list[Told]:
-    raise NoAnswer("away")
-
-
 def ask(request: Request, send, name: str = "mara", **changes):
     given = {"basis": "public_task", "by": cast.worker(name), "now": cast.NOW, **changes}
     return ask_edge(request=request, send=send, **given)

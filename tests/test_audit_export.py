@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
 
@@ -23,7 +24,7 @@ def lines_for(log: Log, agency: str, since: Note | None = None) -> list[str]:
         return list(export(link, agency, since))
 
 
-def checked(lines: list[str], log: Log, kept: list[Note] = []) -> list[str]:  # noqa: B006
+def checked(lines: list[str], log: Log, kept: Sequence[Note] = ()) -> list[str]:
     keys = [independent.key_of(str(one)) for one in (log.key.public, log.store.key().public)]
     return list(independent.check(lines, keys[0], [keys[1]], [str(one) for one in kept]))
 

@@ -23,7 +23,6 @@ from tests.visitor import Visitor
 
 PAGE = "/access/break-glass/"
 WHY = "She rang me from the street."
-BREAKERS = ("ola", "pat", "hana", "paul", "prue")
 OTHERS = ("mara", "rita", "edith", "gwen", "leah", "quinn", "rex")
 
 
@@ -45,7 +44,7 @@ def set_back(case, *, hours):
     with connections["owner"].cursor() as cursor:
         for table in ("access_opening", "need_to_know_grant"):
             cursor.execute(
-                f"update {table} set since = since - %s, until = until - %s"  # noqa: S608
+                f"update {table} set since = since - %s, until = until - %s"
                 " where case_id = %s and until is not null",
                 [timedelta(hours=hours), timedelta(hours=hours), case.pk],
             )

@@ -11,7 +11,7 @@ from mash.sharing.models import Kind
 from tests import cast
 from tests.visitor import Visitor
 
-MOST = 43
+MOST = 42
 
 
 def questions(visitor: Visitor, case: Case) -> int:

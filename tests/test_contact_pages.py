@@ -16,7 +16,8 @@ from mash.contact.models import Contact
 from mash.need_to_know.acts import Act
 from mash.people.models import Person
 from tests import cast
-from tests.test_intake import EXAMPLES, POST
+from tests.test_contact_form import POST
+from tests.test_intake import EXAMPLES
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])

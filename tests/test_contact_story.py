@@ -4,13 +4,6 @@ from typing import Any
 
 import pytest
 
-from tests import browser as shots
-
-
-def look(page: Any, name: str) -> None:
-    shots.SHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=shots.SHOTS / f"{name}.png", full_page=True)
-
 
 def tell(page: Any) -> None:
     """A neighbour's worry, with a second person added by a button."""

@@ -73,7 +73,7 @@ def rows_left(case: Case) -> dict[str, int]:
     found = {}
     with connections[OWNER].cursor() as cursor:
         for table in [*goes(), *STAYS]:
-            cursor.execute(f"select count(*) from {table} where case_id = %s", [case.pk])  # noqa: S608
+            cursor.execute(f"select count(*) from {table} where case_id = %s", [case.pk])
             found[table] = cursor.fetchone()[0]
     return {table: count for table, count in found.items() if count}
 

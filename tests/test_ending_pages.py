@@ -159,9 +159,10 @@ def test_the_agreement_says_which_kinds_go(committed, monkeypatch):
     case = cast.handed_over()
     rules = SimpleNamespace(of=lambda code: "destroyed_at_closing")
     file = SimpleNamespace(after_decision=rules)
-    agreement = lambda *_: SimpleNamespace(file=file)  # noqa: E731
     assert cast.seeing("mara", lambda: unused_gone(case, cast.NOW)) == []
-    monkeypatch.setattr("mash.closure.actions.agreement_in_force", agreement)
+    monkeypatch.setattr(
+        "mash.closure.actions.agreement_in_force", lambda *_: SimpleNamespace(file=file)
+    )
     assert cast.seeing("mara", lambda: unused_gone(case, cast.NOW)) == ["incidents"]
 
 

@@ -14,7 +14,7 @@ from django.template import engines
 from django.test import Client, RequestFactory
 from django.urls import path
 
-from config.urls import handler400, handler403, handler404, handler429, handler500  # noqa: F401
+from config.urls import handler400, handler403, handler404, handler429, handler500  # noqa: F401  # a URL conf
 from config.urls import urlpatterns as hub_pages
 from mash.agencies.actions import end_work
 from mash.audit.models import Entry

@@ -50,7 +50,7 @@ def read(name: str, summary: Summary) -> Summary:
 
 
 def ids(model: type, case: Case) -> list[str]:
-    look = model.objects.filter(case_id=case.pk)  # type: ignore[attr-defined]
+    look = model.objects.filter(case_id=case.pk)
     return cast.seeing("mara", lambda: [str(one.pk) for one in look])
 
 

@@ -52,7 +52,7 @@ def checked(folder: Path) -> list[str]:
         "--stdout",
         "--skip-non-html",
     ]
-    answer = subprocess.run([*command, str(folder)], capture_output=True, text=True)  # noqa: PLW1510
+    answer = subprocess.run([*command, str(folder)], capture_output=True, text=True)
     assert answer.stdout, answer.stderr
     return [
         f"{Path(one['url']).stem}: {one['message']} {one.get('extract', '')!r}"

@@ -70,7 +70,7 @@ def test_what_is_on_a_card_goes_with_the_key_of_its_case():
 
     fresh = cast.seeing("mara", lambda: Card.objects.get(pk=card.pk))
     with pytest.raises(keyring.CannotOpen):
-        fresh.words  # noqa: B018
+        fresh.words  # noqa: B018  # reading it raises
 
 
 def test_another_hubs_index_has_other_keys():

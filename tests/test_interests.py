@@ -14,7 +14,7 @@ from mash.people.models import Person
 from mash.people.records import record_of
 from mash.people.restricting import restrict_person
 from tests import cast
-from tests.test_intake import POST
+from tests.test_contact_form import POST
 from tests.visitor import Visitor
 
 PAGE = "/access/interests/"
@@ -141,7 +141,7 @@ def rows(statement):
 @pytest.mark.parametrize("table", ["need_to_know_interest", "need_to_know_interestkey"])
 def test_no_statement_of_the_application_reads_the_table(db, table):
     with pytest.raises(Exception, match="permission denied"), through_door(Door.INTERESTS):
-        rows(f"select count(*) from {table}")  # noqa: S608
+        rows(f"select count(*) from {table}")
 
 
 def test_the_database_holds_no_word_of_whom_somebody_declared(committed):

@@ -11,7 +11,7 @@ from mash.cases.models import Case
 from mash.people import family, search_views
 from mash.people.models import Judgement, Person
 from tests import cast
-from tests.test_intake import POST
+from tests.test_contact_form import POST
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db

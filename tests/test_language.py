@@ -198,7 +198,7 @@ def test_a_text_past_the_catalogue_is_found():
 
 def in_welsh() -> dict[str, str]:
     with (MASH / "locale" / "cy" / "LC_MESSAGES" / "django.mo").open("rb") as file:
-        return GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+        return GNUTranslations(file)._catalog
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ def tables() -> Iterator[tuple[str, bytes]]:
     """Every row of every table, as the database's owner reads it: the sealed table's too."""
     with connections["owner"].cursor() as cursor:
         for table in connections["owner"].introspection.table_names(cursor):
-            cursor.execute(f"select t::text from {table} t")  # noqa: S608
+            cursor.execute(f"select t::text from {table} t")
             yield table, "\n".join(row[0] for row in cursor.fetchall()).encode()
 
 
@@ -250,7 +250,7 @@ def carried(by: str, settings) -> Iterator[Callable[[], list[bytes]]]:
         settings.MASH_POST, settings.MASH_NOTIFY_URL = "notify", hub.url
         settings.MASH_NOTIFY_KEY = notify_server.KEY
         settings.MASH_NOTIFY_TEMPLATE = notify_server.TEMPLATE
-        hub.refuse = lambda body: given.append(json.dumps(body).encode())  # type: ignore[func-returns-value]
+        hub.refuse = lambda body: given.append(json.dumps(body).encode())
         yield lambda: given
 
 

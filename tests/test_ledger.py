@@ -27,6 +27,7 @@ from mash.ledger.note import (
     SigningKey,
     VerifyingKey,
 )
+from tests.trees import InMemory
 
 # Certificate Transparency's own examples: the leaves, and the root after each
 LEAVES = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657",
@@ -57,8 +58,8 @@ FORGED = 10_000
 
 
 @pytest.fixture(scope="module")
-def kept() -> tree.InMemory:
-    return tree.InMemory(MANY)
+def kept() -> InMemory:
+    return InMemory(MANY)
 
 
 def by_definition(leaves: list[bytes]) -> bytes:
@@ -75,13 +76,13 @@ def test_the_roots_are_those_that_certificate_transparency_publishes():
     leaves = [tree.leaf_hash(bytes.fromhex(one)) for one in LEAVES]
 
     for size, expected in enumerate(ROOTS, 1):
-        assert tree.root(tree.InMemory(leaves[:size]), size).hex() == expected
-    assert tree.root(tree.InMemory(), 0) == tree.EMPTY
+        assert tree.root(InMemory(leaves[:size]), size).hex() == expected
+    assert tree.root(InMemory(), 0) == tree.EMPTY
 
 
 def test_however_the_tree_grows_its_root_is_the_defined_one(kept):
     sizes = [1, 2, 3, 255, 256, 257, 511, 512, 513, 1024, 1099, 1100]
-    rolling, grown = tree.Rolling(), tree.InMemory()
+    rolling, grown = tree.Rolling(), InMemory()
     at = 0
     for size in sizes:
         grown.append(MANY[at:size])

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
 
-from mash.agencies.hub_file import ChaserRules
+from mash.agencies.hub_rules import ChaserRules
 from mash.cases.models import Case, Letter, LetterKind, State
 from mash.database import APP_ROLE, CHECKOUT, app_password
 from mash.decision.chasers import Step as Decision

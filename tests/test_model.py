@@ -316,7 +316,7 @@ def walked(before: dict[str, Any], after: dict[str, Any]) -> bool:
 def tables_with(case: Case) -> set[str]:
     """The tables in which the one who asks finds a row of this case."""
     found = " union all ".join(
-        f"select '{table}' where exists (select 1 from {table} where"  # noqa: S608
+        f"select '{table}' where exists (select 1 from {table} where"
         f" {'id' if table == 'cases_case' else 'case_id'} = %(case)s)"
         for table in CASE_TABLES
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mash.agencies.hub_file import PatternRules
+from mash.agencies.hub_rules import PatternRules
 from mash.people.pattern import Heard, months_between, pattern
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)

@@ -48,7 +48,7 @@ def smtp(settings, tmp_path, monkeypatch):
         settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = security == "starttls", security == "tls"
         settings.EMAIL_TIMEOUT = 5
 
-    to.certificate = certificate  # type: ignore[attr-defined]
+    to.certificate = certificate
     return to
 
 

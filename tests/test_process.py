@@ -86,7 +86,7 @@ def test_the_database_refuses_every_move_that_the_process_does_not_have(committe
 def test_what_a_case_was_received_as_never_changes(committed, column):
     """Not by an act, not by the hub's manager, not by the database's owner."""
     case = cast.received()
-    statement = f"update cases_case set {column} = {NEVER_CHANGES[column]} where id = %s"  # noqa: S608
+    statement = f"update cases_case set {column} = {NEVER_CHANGES[column]} where id = %s"
 
     with (
         pytest.raises(Exception, match="never change"),

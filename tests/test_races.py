@@ -38,7 +38,7 @@ def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
 
 def count(table: str) -> int:
     with connections["owner"].cursor() as cursor:
-        cursor.execute(f"select count(*) from {table}")  # noqa: S608
+        cursor.execute(f"select count(*) from {table}")
         return cursor.fetchone()[0]
 
 

@@ -20,7 +20,7 @@ def asking(**changes: str) -> dict[str, str]:
 
 
 def count(model: type, name: str = "rex") -> int:
-    return cast.seeing(name, lambda: model.objects.count())  # type: ignore[attr-defined]
+    return cast.seeing(name, lambda: model.objects.count())
 
 
 def test_a_request_is_taken_in_once_however_often_it_is_sent():

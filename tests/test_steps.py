@@ -11,7 +11,7 @@ from mash.cases.models import Case
 from mash.contact.form_rows import PAGE
 from mash.contact.steps import ORDER, STEPS, step_of
 from tests import cast
-from tests.test_intake import POST
+from tests.test_contact_form import POST
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')

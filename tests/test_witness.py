@@ -18,6 +18,7 @@ from mash.witness.service import Submission, Witness
 from mash.witness.store import Store
 from tests.edges import served
 from tests.logs import NOW, ORIGIN, WITNESSED_BY, Log, other_witness
+from tests.trees import InMemory
 
 
 def submission(old: int, proof: list[bytes], note: Note) -> bytes:
@@ -47,7 +48,7 @@ def witness(tmp_path) -> Log:
 
 
 LEAVES = [tree.leaf_hash(bytes([number])) for number in range(40)]
-TREE = tree.InMemory(LEAVES)
+TREE = InMemory(LEAVES)
 
 
 def note_at(log: Log, size: int, root: bytes | None = None, key: SigningKey | None = None) -> Note:
@@ -84,7 +85,7 @@ def test_a_witness_refuses_as_the_protocol_has_it(witness):
     elsewhere = SigningKey.new("openmash/another", LOG)
     text = Checkpoint("openmash/another", 20, tree.root(TREE, 20)).text
     other = Note(text, (elsewhere.signature(text),))
-    forged = tree.root(tree.InMemory(LEAVES[::-1]), 20)
+    forged = tree.root(InMemory(LEAVES[::-1]), 20)
     cases = [
         (submission(8, proof, other), 404, ""),
         (submission(8, proof, note_at(witness, 20, key=stranger)), 403, ""),

@@ -40,7 +40,7 @@ class Luck:
     now: datetime = cast.NOW
 
     def begins(self, step: str) -> None:
-        self.draws = random.Random(step)  # noqa: S311
+        self.draws = random.Random(step)
 
     def __call__(self, count: int) -> bytes:
         return self.draws.randbytes(count)

@@ -1,6 +1,7 @@
 """Standing apart from a case; keeping somebody from it, and settling what the hub offered."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,12 +20,11 @@ from mash.access.standing_apart import (
 )
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
-from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import look_at_case
 from mash.need_to_know.models import Apart
-from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.need_to_know.once import answer_form, once, posted, refusing, sent
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -33,18 +33,13 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def stand_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """One button. Afterwards the case is not there for them, so it leads to the desk."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.STAND_APART, case, now=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    case, by, now = case_for(request, reference, Act.STAND_APART)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             stand_apart(case=case, by=by, now=now)
             messages.success(request, _("You are kept from that case from now on."))
             return redirect("desk")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "case": case, "is_manager": case.manager_id == by.pk}
     return render(request, "access/stand_apart.html", facts, status=form.status)
 
@@ -64,14 +59,14 @@ def keep_page(request: WorkerRequest, reference: str) -> HttpResponse:
     held = open_of(case)
     known = {one.worker_id for one in held} | {request.worker.pk}
     workers = [one for one in of_hub(case) if one.pk not in known]
-    form = KeepForm(request.POST if request.method == "POST" else None, workers=workers)
+    form = KeepForm(posted(request), workers=workers)
     return answer_form(
         request, "access/keep_apart.html", form, {"case": case, "held": held}, keep_named
     )
 
 
-def keep_named(*, worker: str, **given: object) -> None:
-    keep_somebody_apart(worker=uuid.UUID(worker), **given)  # type: ignore[arg-type]
+def keep_named(*, worker: str, **given: Any) -> None:
+    keep_somebody_apart(worker=uuid.UUID(worker), **given)
 
 
 @require_http_methods(FORM)
@@ -81,10 +76,10 @@ def settle_page(request: WorkerRequest, reference: str, apart_id: uuid.UUID) -> 
     apart = Apart.objects.filter(pk=apart_id, case=case).select_related("worker__agency").first()
     if apart is None:
         raise Refused(Act.KEEP_APART, case, str(apart_id))
-    form = SettleForm(request.POST if request.method == "POST" else None)
+    form = SettleForm(posted(request))
 
-    def settle(*, keep: str, **given: object) -> None:
-        settle_apart(apart=apart, keep=keep == "yes", **given)  # type: ignore[arg-type]
+    def settle(*, keep: str, **given: Any) -> None:
+        settle_apart(apart=apart, keep=keep == "yes", **given)
 
     facts = {"case": case, "apart": apart}
     return answer_form(request, "access/settle_apart.html", form, facts, settle)

@@ -65,7 +65,7 @@ class KeepForm(ActForm):
     def __init__(self, *given: Any, workers: list[Worker], **more: Any) -> None:
         super().__init__(*given, **more)
         told = [(str(one.pk), f"{one.name}, {one.agency.name}") for one in workers]
-        self.choice("worker").offer([("", ""), *told], {})
+        self.choice("worker").offer([("", ""), *told])
 
 
 class EndForm(ActForm):
@@ -89,7 +89,7 @@ class StandInForm(ActForm):
 
     def __init__(self, *given: Any, workers: list[Worker], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.choice("deputy").offer([(str(one.pk), one.name) for one in workers], {})
+        self.choice("deputy").offer([(str(one.pk), one.name) for one in workers])
 
 
 RELATIONS = [

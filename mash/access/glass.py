@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from mash.access.models import Opening, Outcome, Reason
 from mash.agencies.actions import hub_version_now
-from mash.agencies.hub_file import BreakGlassRules
+from mash.agencies.hub_rules import BreakGlassRules
 from mash.agencies.models import Worker
 from mash.audit import models as audit
 from mash.audit.actions import record

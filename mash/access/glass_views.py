@@ -27,7 +27,7 @@ from mash.cases.refusals import NotPossible
 from mash.clock.deadlines import said
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 
 FORM = ["GET", "HEAD", "POST"]
 TRIES = 5  # an hour: enough for a reference that was misheard, too few to try any out
@@ -57,14 +57,11 @@ def glass_page(request: WorkerRequest) -> HttpResponse:
 @once
 def open_case(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
-    form = GlassForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = GlassForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             case = break_glass(by=by, now=now, **form.cleaned_data)
             return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return show(request, form, form.status)
 
 
@@ -88,7 +85,6 @@ def openings(request: WorkerRequest) -> HttpResponse:
         "waiting": waiting,
         "reviewed": [one for one in found if one.reviewed_at],
         "late": {one.pk for one in waiting if is_late(one, by.agency.hub_id, now)},
-        "now": now,
     })  # fmt: skip
 
 
@@ -97,15 +93,12 @@ def openings(request: WorkerRequest) -> HttpResponse:
 def opening_page(request: WorkerRequest, opening_id: uuid.UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     opening = opening_to_review(opening_id, by=by, now=now)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = ReviewForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             review_opening(opening=opening, by=by, now=now, **form.cleaned_data)
             messages.success(request, _("The review is closed."))
             return redirect("openings")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     sees_case = may(by, Act.READ_CASE, case_of(opening), now=now)
     facts = {
         "form": form,

@@ -13,7 +13,7 @@ from mash.access.forms import RELATIONS, InterestForm
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import first, once, posted, refusing, sent
 from mash.people.interests import declare_interest, end_interest, own_interests
 
 
@@ -22,16 +22,13 @@ from mash.people.interests import declare_interest, end_interest, own_interests
 def interests_page(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.DECLARE_INTEREST, now=now)
-    form = InterestForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = InterestForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             relation = form.cleaned_data["relation"]
             declare_interest(told=form.record(), relation=relation, by=by, now=now)
             messages.success(request, _("Contacts about this person are hidden from you."))
             return redirect("interests")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     held = [(one, dict(RELATIONS).get(one.relation, "")) for one in own_interests(by)]
     facts = {"form": form, "held": held}
     return render(request, "access/interests.html", facts, status=form.status)

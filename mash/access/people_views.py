@@ -22,7 +22,7 @@ from mash.cases.forms import ActForm
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import first, once, posted, refusing, sent
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -33,17 +33,14 @@ def review_page(request: WorkerRequest) -> HttpResponse:
     """Everybody this worker answers for; those who still need access are ticked."""
     by, now = request.worker, timezone.now()
     require(by, Act.REVIEW_ACCESS, now=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             for worker_id in ticked(request):
                 one = worker_for(worker_id, Act.REVIEW_ACCESS, by=by, now=now)
                 confirm_access(worker=one, by=by, now=now)
             messages.success(request, _("Those you ticked are confirmed for this quarter."))
             return redirect("access_review")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     record(by=by, act=Act.REVIEW_ACCESS, outcome=Outcome.LOOKED, now=now)
     facts = {
         "form": form,
@@ -71,16 +68,13 @@ def end_page(request: WorkerRequest, worker_id: uuid.UUID) -> HttpResponse:
     one = worker_for(worker_id, Act.REVIEW_ACCESS, by=by, now=now)
     if one.pk == by.pk:
         raise Refused(Act.REVIEW_ACCESS, None, str(worker_id))
-    form = EndForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = EndForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             end_access(worker=one, by=by, now=now)
             says = _("The access of %(name)s has ended.") % {"name": one.name}
             messages.success(request, says)
             return redirect("access_review")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "person": one}
     return render(request, "access/end.html", facts, status=form.status)
 
@@ -90,15 +84,12 @@ def end_page(request: WorkerRequest, worker_id: uuid.UUID) -> HttpResponse:
 def wake_page(request: WorkerRequest, worker_id: uuid.UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     one = worker_for(worker_id, Act.WAKE_WORKER, by=by, now=now)
-    form = WakeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = WakeForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             wake_worker(worker=one, why=Waking.Why(form.cleaned_data["why"]), by=by, now=now)
             messages.success(request, _("%(name)s can sign in again.") % {"name": one.name})
             return redirect("access_worker", one.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "person": one, "asleep": is_asleep(one, now)}
     return render(request, "access/wake.html", facts, status=form.status)
 
@@ -109,17 +100,14 @@ def stand_in_page(request: WorkerRequest) -> HttpResponse:
     """Who stands in for whom in this hub, and the form to let somebody stand in for oneself."""
     by, now = request.worker, timezone.now()
     require(by, Act.STAND_IN, now=now)
-    form = StandInForm(request.POST if request.method == "POST" else None, workers=may_stand_in(by))
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = StandInForm(posted(request), workers=may_stand_in(by))
+    if sent(request, form):
+        with refusing(request, form):
             deputy = uuid.UUID(form.cleaned_data["deputy"])
             last_day: date = form.cleaned_data["last_day"]
             stand_in(deputy=deputy, last_day=last_day, by=by, now=now)
             messages.success(request, _("It is set, and the partner agencies are told."))
             return redirect("stand_in")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     held = live(now).filter(manager__agency__hub=by.agency.hub_id)
     facts = {"form": form, "held": list(held)}
     return render(request, "access/stand_in.html", facts, status=form.status)

@@ -50,6 +50,9 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 Day = Annotated[date, BeforeValidator(day_only)]
 Hour = Annotated[time, BeforeValidator(hour_only)]
 Count = Annotated[int, Field(strict=True, ge=1, le=100)]
+Yes = Annotated[bool, Field(strict=True)]
+Minutes = Annotated[int, Field(strict=True, ge=1, le=2880)]
+Hours = Annotated[float, Field(strict=True, gt=0, le=744, allow_inf_nan=False)]
 
 Read = TypeVar("Read", bound=Table)
 

@@ -144,6 +144,7 @@ def exceptions_out_of_term(agreement: "AgreementFile") -> Iterator[Fault]:
 
 
 def at_odds_with(hub: "HubFile", agreement: "AgreementFile") -> Iterator[Fault]:
+    """What both files say they must say alike: whose hub, its agencies, who reads on."""
     if agreement.hub != hub.slug:
         yield Fault(("hub",), f"This is not the agreement of “{hub.slug}”. Check both files.")
         return

@@ -61,6 +61,7 @@ def of_order(before: AgreementFile, after: AgreementFile) -> Iterator[str]:
 def paired(
     before: Iterable[Row], after: Iterable[Row], key: str
 ) -> Iterator[tuple[str, Row | None, Row | None]]:
+    """Code, row before, row after of each that differs; None on the side that has it not."""
     old = {getattr(one, key): one for one in before}
     new = {getattr(one, key): one for one in after}
     for code in dict.fromkeys([*old, *new]):
@@ -76,7 +77,8 @@ def of_the_whole(before: AgreementFile, after: AgreementFile) -> Iterator[str]:
     if before.title != after.title:
         yield f"It is called “{after.title}”, before “{before.title}”."
     if before.in_force_from != after.in_force_from:
-        yield f"It is in force from {day_said(after.in_force_from)}, before from {day_said(before.in_force_from)}."  # noqa: E501
+        says, said = day_said(after.in_force_from), day_said(before.in_force_from)
+        yield f"It is in force from {says}, before from {said}."
     if before.ends != after.ends:
         yield f"Its last day is {ends(after)}, before {ends(before)}."
     if before.review_by != after.review_by:
@@ -107,7 +109,8 @@ def of_parties(before: AgreementFile, after: AgreementFile, names: Names) -> Ite
             yield f"{agency} becomes a party: {new.signed_by} signed on {day_said(new.signed_on)}."
             continue
         if (old.signed_on, old.signed_by) != (new.signed_on, new.signed_by):
-            yield f"{agency}: {new.signed_by} signed on {day_said(new.signed_on)}, before {old.signed_by} on {day_said(old.signed_on)}."  # noqa: E501
+            says = f"{new.signed_by} signed on {day_said(new.signed_on)}"
+            yield f"{agency}: {says}, before {old.signed_by} on {day_said(old.signed_on)}."
         if old.revoked_on != new.revoked_on:
             left = f"leaves on {day_said(new.revoked_on)}" if new.revoked_on else "does not leave"
             yield f"{agency} {left}."
@@ -119,9 +122,10 @@ def of_categories(
     for code, old, new in paired(before.categories, after.categories, "code"):
         kind = names.kind(code)
         if old is None or new is None:
-            for agency in (new or old).agencies:  # type: ignore[union-attr]
-                may = "may from {} also share" if new else "may from {} no longer share"
-                yield f"{names.agency(agency)} {may.format(start)} {kind}."
+            may = f"may from {start} also share" if new else f"may from {start} no longer share"
+            for one in filter(None, (old, new)):
+                for agency in one.agencies:
+                    yield f"{names.agency(agency)} {may} {kind}."
             if new:
                 yield f"{kind} goes to {listed(TO[one] for one in new.recipients)}."
             continue
@@ -191,7 +195,8 @@ def of_bases(before: AgreementFile, after: AgreementFile) -> Iterator[str]:
         elif old is None:
             yield f"A new basis in law: “{new.name}” ({new.law}), clause {new.clause}."
         else:
-            yield f"The basis “{new.name}” now reads: {new.law}, clause {new.clause}; before “{old.name}”: {old.law}, clause {old.clause}."  # noqa: E501
+            says = f"“{new.name}” now reads: {new.law}, clause {new.clause}"
+            yield f"The basis {says}; before “{old.name}”: {old.law}, clause {old.clause}."
 
 
 TABLES = {

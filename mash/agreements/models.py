@@ -78,6 +78,7 @@ def agreements_of(hub: str) -> list[Agreement]:
 
 
 def versions(ids: Iterable[uuid.UUID]) -> list[Agreement]:
+    """In the order asked for; each is read from the database once a process."""
     ids = list(ids)
     if missing := [pk for pk in ids if pk not in KEPT]:
         KEPT.update(Agreement.objects.in_bulk(missing))

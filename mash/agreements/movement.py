@@ -94,6 +94,7 @@ def refusals(agreement: AgreementFile, movement: Movement, on: date) -> Iterator
 
 
 def not_in_force(agreement: AgreementFile, on: date) -> Iterator[Refusal]:
+    """Both days count: the first and the last of its term."""
     term = agreement.clause_for.term
     if on < agreement.in_force_from:
         what = _("The agreement is in force only from %(day)s")
@@ -106,6 +107,7 @@ def not_in_force(agreement: AgreementFile, on: date) -> Iterator[Refusal]:
 def not_bound(
     agreement: AgreementFile, agency: str, on: date, *, called: str = ""
 ) -> Iterator[Refusal]:
+    """An agency is bound from the day it signed to the day before it left."""
     party, who = agreement.party(agency), {"agency": called or _("Your agency")}
     if party is None or on < party.signed_on:
         what = _("%(agency)s has not signed the agreement")
@@ -130,6 +132,7 @@ def excepted(agreement: AgreementFile, movement: Movement, on: date) -> Iterator
 def not_given(
     agreement: AgreementFile, category: Category, movement: Movement, on: date
 ) -> Iterator[Refusal]:
+    """Not this agency's to share; only that it is held; or not for these recipients."""
     clauses = agreement.clause_for
     name = {"category": category.name, "agency": movement.called or _("your agency")}
     if not agreement.gives(category, movement.agency, on):

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role
-from mash.agreements.agreement_file import AgreementFile, Category, Dated
+from mash.agreements.agreement_file import (
+    AgreementFile,
+    Category,
+    Dated,
+    Emergency,
+    LawfulBasis,
+    Party,
+)
 from mash.agreements.movement import TO
 from mash.language import day_said, later
 
@@ -24,52 +31,18 @@ def sections(agreement: AgreementFile, agencies: dict[str, str]) -> Iterator[Sec
     yield _("Term"), term(agreement)
     yield _("Purposes"), list(agreement.purposes)
     yield _("Clauses"), [f"{number}  {words}" for number, words in agreement.clauses.items()]
-    yield (
-        _("Parties"),
-        [
-            (
-                _("%(agency)s: %(by)s, %(day)s; left on %(left)s")
-                if party.revoked_on
-                else _("%(agency)s: %(by)s, %(day)s")
-            )
-            % {
-                "agency": agencies.get(party.agency, party.agency),
-                "by": party.signed_by,
-                "day": day_said(party.signed_on),
-                "left": day_said(party.revoked_on) if party.revoked_on else "",
-            }
-            for party in agreement.parties
-        ],
-    )
+    yield _("Parties"), [party(one, agencies) for one in agreement.parties]
     yield (
         _("What each agency may share"),
-        [line for one in agreement.categories for line in kind(agreement, one, agencies)],
+        [kind(agreement, one, agencies) for one in agreement.categories],
     )
     if agreement.exceptions:
         yield _("Exceptions"), [excepted(agreement, one, agencies) for one in agreement.exceptions]
-    yield (
-        _("Bases in law"),
-        [
-            _("%(name)s: %(law)s (clause %(clause)s)")
-            % {"name": one.name, "law": one.law, "clause": one.clause}
-            for one in agreement.lawful_bases
-        ],
-    )
+    yield _("Bases in law"), [in_law(one) for one in agreement.lawful_bases]
     yield _("Withholding"), [agreement.withholding.reason]
     yield _("After the decision"), afterwards(agreement)
-    if emergency := agreement.emergency:
-        basis = agreement.basis(emergency.basis)
-        yield (
-            _("In an emergency"),
-            [
-                _("On the basis “%(basis)s”, reviewed within %(hours)s hours (clause %(clause)s).")
-                % {
-                    "basis": basis.name if basis else emergency.basis,
-                    "hours": emergency.review_within_hours,
-                    "clause": emergency.clause,
-                }
-            ],
-        )
+    if agreement.emergency:
+        yield _("In an emergency"), [in_emergency(agreement, agreement.emergency)]
 
 
 def term(agreement: AgreementFile) -> list[str]:
@@ -82,16 +55,25 @@ def term(agreement: AgreementFile) -> list[str]:
     ]
 
 
-def kind(agreement: AgreementFile, one: Category, agencies: dict[str, str]) -> Iterator[str]:
+def party(one: Party, agencies: dict[str, str]) -> str:
+    signed = _("%(agency)s: %(by)s, %(day)s")
+    left = _("%(agency)s: %(by)s, %(day)s; left on %(left)s")
+    return (left if one.revoked_on else signed) % {
+        "agency": agencies.get(one.agency, one.agency),
+        "by": one.signed_by,
+        "day": day_said(one.signed_on),
+        "left": day_said(one.revoked_on) if one.revoked_on else "",
+    }
+
+
+def kind(agreement: AgreementFile, one: Category, agencies: dict[str, str]) -> str:
     who = ", ".join(agencies.get(code, code) for code in one.agencies)
     to = ", ".join(str(TO[each]) for each in one.recipients)
     bases = ", ".join(basis.name for basis in agreement.bases_of(one.code))
     only = _(" Only that it is held.") if one.mode == "existence_only" else ""
     told = {"kind": one.name, "clause": one.clause, "who": who, "to": to, "bases": bases}
-    yield (
-        _("%(kind)s (clause %(clause)s). Shared by: %(who)s. To: %(to)s. On: %(bases)s.") % told
-        + only
-    )
+    says = _("%(kind)s (clause %(clause)s). Shared by: %(who)s. To: %(to)s. On: %(bases)s.")
+    return says % told + only
 
 
 def excepted(agreement: AgreementFile, one: Dated, agencies: dict[str, str]) -> str:
@@ -106,6 +88,21 @@ def excepted(agreement: AgreementFile, one: Dated, agencies: dict[str, str]) -> 
         "kind": category.name if category else one.category,
         "to": to,
         "reason": one.reason.rstrip("."),
+    }
+
+
+def in_law(one: LawfulBasis) -> str:
+    says = _("%(name)s: %(law)s (clause %(clause)s)")
+    return says % {"name": one.name, "law": one.law, "clause": one.clause}
+
+
+def in_emergency(agreement: AgreementFile, rules: Emergency) -> str:
+    basis = agreement.basis(rules.basis)
+    says = _("On the basis “%(basis)s”, reviewed within %(hours)s hours (clause %(clause)s).")
+    return says % {
+        "basis": basis.name if basis else rules.basis,
+        "hours": rules.review_within_hours,
+        "clause": rules.clause,
     }
 
 

@@ -38,7 +38,6 @@ def ask_approval(
 ) -> Approval:
     """Ask those who may approve it; from here on the register lets them see the request."""
     require(by, Act.ASK_APPROVAL, now=now)
-    hub = by.agency.hub_id
     if not (asked := approvers(kind, by.roles())):
         raise Refused(Act.ASK_APPROVAL, case, str(what))
     if kind == Kind.DISPOSE_EARLY and why not in Why.values:
@@ -48,7 +47,7 @@ def ask_approval(
     approval = Approval(
         kind=kind,
         what=what,
-        hub_id=hub,
+        hub_id=by.agency.hub_id,
         case_id=case.pk if case else None,
         reference=reference,
         agency_id=agency,
@@ -61,18 +60,22 @@ def ask_approval(
     if case:
         approval.tell({"reason": "", **(words or {})})
     approval.save(force_insert=True)
-    for reader in readers_of(asked, hub=hub, agency=agency):
-        open_grant(
-            reader=reader,
-            reach=Reach.APPROVAL,
-            what=approval.pk,
-            case_id=approval.case_id,
-            because=Act.ASK_APPROVAL,
-            by=by,
-            now=now,
-        )
+    for reader in readers_of(asked, hub=approval.hub_id, agency=agency):
+        let_answer(approval, reader)
     record_asked(approval, Act.ASK_APPROVAL, by=by, now=now, words=(words or {}).get("reason", ""))
     return approval
+
+
+def let_answer(approval: Approval, reader: str) -> None:
+    open_grant(
+        reader=reader,
+        reach=Reach.APPROVAL,
+        what=approval.pk,
+        case_id=approval.case_id,
+        because=Act.ASK_APPROVAL,
+        by=approval.asked_by,
+        now=approval.asked_at,
+    )
 
 
 def record_asked(

@@ -20,7 +20,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-Point = Any  # four whole numbers: a point in extended coordinates
+Point = Any  # four whole numbers: a point in extended coordinates (RFC 8032, 5.1.4)
 Key = Any  # name, number, kind, bytes
 
 
@@ -78,6 +78,7 @@ def roots_by_proof(
 
 
 def includes(leaf: bytes, index: int, size: int, path: list[bytes], root: bytes) -> bool:
+    """Does the audit path (lowest hash first) lead from this leaf to this root? RFC 6962, 2.1.1."""
     try:
         return 0 <= index < size and root_by_path(leaf, index, size, path) == root
     except Wrong:
@@ -85,6 +86,7 @@ def includes(leaf: bytes, index: int, size: int, path: list[bytes], root: bytes)
 
 
 def extends(old: int, new: int, proof: list[bytes], old_root: bytes, new_root: bytes) -> bool:
+    """Does the tree of `new` leaves begin with that of `old`? RFC 6962, 2.1.2."""
     try:
         if old == 0:
             return not proof and old_root == sha256()
@@ -145,6 +147,7 @@ BASE = point_of((4 * pow(5, P - 2, P) % P).to_bytes(32, "little"))
 
 
 def is_signed(key: bytes, message: bytes, signature: bytes) -> bool:
+    """RFC 8032, 5.1.7, without the cofactor: key of 32 bytes, signature of 64."""
     if len(signature) != 64:
         return False
     a, r = point_of(key), point_of(signature[:32])
@@ -220,6 +223,7 @@ def leaf_of(line: dict[str, Any]) -> bytes:
 def check_entry(
     line: dict[str, Any], size: int, root: bytes, before: tuple[int, bytes] | None
 ) -> tuple[int, bytes]:
+    """Number and leaf of an entry that is in the tree and follows `before`; else Wrong."""
     leaf = leaf_of(line)
     path = [unboxed(one) for one in line["proof"]]
     if type(line["seq"]) is not int or not includes(leaf, line["seq"], size, path, root):

@@ -19,7 +19,7 @@ from mash.ledger.note import Checkpoint, Note, NotReadable, VerifyingKey
 STEP = 5000  # entries between two words of progress
 LATE = timedelta(minutes=10)  # an entry is chained within seconds
 READ = f"""select l.seq, l.hash, l.entry_id::text, {TEXTS}
-from audit_leaf l left join audit_entry e on e.id = l.entry_id where l.seq >= %s order by l.seq"""  # noqa: S608
+from audit_leaf l left join audit_entry e on e.id = l.entry_id where l.seq >= %s order by l.seq"""  # noqa: S608  # our own columns
 WAITING = """select count(*), min(at) from audit_entry e
 where not exists (select 1 from audit_leaf l where l.entry_id = e.id)"""
 Say = Callable[[int, int], None]  # how many of how many
@@ -189,7 +189,7 @@ class Verifier:
         return old.size
 
     def waiting(self) -> int:
-        count, oldest = self.link.execute(WAITING).fetchone()  # type: ignore[misc]
+        [(count, oldest)] = self.link.execute(WAITING).fetchall()
         if oldest and oldest < self.now - LATE:
             raise Found(
                 f"{count} entries are outside the tree, the oldest of {oldest:%Y-%m-%dT%H:%M:%SZ}:"

@@ -58,6 +58,7 @@ def addresses(path: str) -> list[Address]:
 
 
 def address(url: str, key: str) -> Address:
+    """ValueError where the key is no witness's, or the way to it is open to a network."""
     parts, parsed = urllib.parse.urlsplit(url), VerifyingKey.parse(key)
     is_safe = parts.scheme == "https" or is_this_machine(parts.hostname or "")
     if parsed.kind != WITNESS or parts.scheme not in ("http", "https") or not is_safe:
@@ -89,6 +90,7 @@ def ask(where: Address, note: Note, old: int, proof: list[bytes]) -> tuple[str, 
 
 
 def refusal(problem: urllib.error.HTTPError) -> NotWitnessed:
+    """Why, by c2sp.org/tlog-witness's statuses; a 409 tells what size the witness has seen."""
     size = None
     try:
         with problem:
@@ -155,6 +157,7 @@ def ask_all(
 
 
 def proof_from(tiles: Tiles, old: int, size: int) -> tuple[int, list[bytes]]:
+    """The witness's size, and the consistency proof from there (RFC 6962, 2.1.2)."""
     try:
         return old, tree.consistency(tiles, old, size)
     except KeyError:

@@ -44,6 +44,12 @@ class ActForm(forms.Form):
         assert isinstance(field, Choice), name
         return field
 
+    def listed(self, name: str) -> "Listed":
+        """The field of this name, to offer it what this case has."""
+        field = self.fields[name]
+        assert isinstance(field, Listed), name
+        return field
+
     @property
     def status(self) -> int:
         """The HTTP status of the page that shows this form."""
@@ -89,7 +95,25 @@ class Choice(forms.ChoiceField):
         super().__init__(error_messages=messages, **given)
         self.choice_hints = hints or {}
 
-    def offer(self, choices: Iterable[tuple[str, str]], hints: dict[str, str]) -> None:
-        """Set the choices that this case has."""
+    def offer(
+        self, choices: Iterable[tuple[str, str]], hints: dict[str, str] | None = None
+    ) -> None:
+        """Set the choices that this case has, and what each means."""
         self.choices = list(choices)
-        self.choice_hints = hints
+        self.choice_hints = hints or {}
+
+
+class Listed(forms.CharField):
+    """One of a list that opens; `missing` asks for it. What was not offered is nothing for the form
+    to refuse: the act does, and it stays recorded."""
+
+    def __init__(self, *, missing: "str | StrPromise" = "", **given: Any) -> None:
+        messages = {"required": missing}
+        super().__init__(
+            required=bool(missing), error_messages=messages, widget=forms.Select, **given
+        )
+
+    def offer(self, choices: Iterable[tuple[str, str]], *, nothing: str | None = None) -> None:
+        """Set what stands in the list, below what stands for no choice."""
+        first = _("Choose one") if nothing is None else nothing
+        self.widget.choices = [("", first), *choices]

@@ -1,12 +1,6 @@
 """Taking a case in hand: its row is locked, so that two acts on it come one after the other."""
 
-from typing import TypeVar
-
-from django.db import models
-
 from mash.cases.models import Case
-
-Row = TypeVar("Row", bound=models.Model)
 
 
 def locked(case: Case) -> Case:

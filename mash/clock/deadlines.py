@@ -170,11 +170,6 @@ def outcome_deadline(
     )
 
 
-def time_left(deadline: Deadline, now: datetime) -> timedelta:
-    """The time that passes until it is due, day and night; negative once it is late."""
-    return aware(deadline.due_at) - aware(now)
-
-
 def allowed(rating: "HubRating", start: datetime, calendar: Calendar) -> Deadline | None:
     """The deadline that one rating sets from `start`; None for one that sets no time."""
     if rating.working_days is not None:

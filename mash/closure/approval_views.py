@@ -41,7 +41,7 @@ from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 
 FORM = ["GET", "HEAD", "POST"]
 # what each approval does, in the transaction that approves it
@@ -64,13 +64,10 @@ def approval_page(request: WorkerRequest, approval_id: UUID) -> HttpResponse:
     may_answer = is_mine or may(by, Act(held.kind), None, now=now, what=held.pk)
     if request.method == "POST" and not may_answer:
         raise Refused(Act(held.kind), None, str(held.pk))
-    form = AnswerForm(request.POST if request.method == "POST" else None, is_mine=is_mine)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = AnswerForm(posted(request), is_mine=is_mine)
+    if sent(request, form):
+        with refusing(request, form):
             return answered(request, held, form)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "form": form,
         "held": held,
@@ -123,15 +120,11 @@ def ask_change_page(request: WorkerRequest, agreement_id: UUID) -> HttpResponse:
     agreement = found.first()
     if agreement is None or not approvers(Kind.CHANGE_AGREEMENT, by.roles()):
         raise Refused(Act.ASK_APPROVAL, None, str(agreement_id))
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             asked = ask_change_of_agreement(agreement=agreement, by=by, now=now)
             return redirect("approval", asked.pk)
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     facts = {"form": form, "agreement": agreement}
     return render(request, "closure/ask_change.html", facts, status=form.status)
 
@@ -147,16 +140,13 @@ def release_sealed_page(request: WorkerRequest, reference: str) -> HttpResponse:
         raise Refused(Act.ASK_APPROVAL, case)
     agencies = Agency.objects.filter(hub_id=case.hub_id).order_by("name")
     form = ReleaseSealedForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         agencies=[(one.code, one.name) for one in agencies],
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             asked = ask_release_of_sealed(case=case, by=by, now=now, **form.cleaned_data)
             return redirect("approval", asked.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "case": case}
     return render(request, "closure/release_sealed.html", facts, status=form.status)
 

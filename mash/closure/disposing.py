@@ -1,6 +1,5 @@
 """Disposal: two people, one transaction, then the keys; and finishing what a dead process left."""
 
-import logging
 import uuid
 from datetime import datetime
 
@@ -26,8 +25,6 @@ from mash.need_to_know.doing import action
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
 from mash.need_to_know.session import as_worker
-
-log = logging.getLogger(__name__)
 
 
 @action
@@ -75,6 +72,7 @@ def leave_the_certificate(disposal: Disposal, *, by: Worker, now: datetime) -> N
 
 
 def record_disposal(approval: Approval, disposal: Disposal, *, by: Worker, now: datetime) -> None:
+    """Which two people, under which rule, and how many rows went: no word of what they said."""
     record_asked(
         approval,
         Act(approval.kind),
@@ -88,6 +86,7 @@ def record_disposal(approval: Approval, disposal: Disposal, *, by: Worker, now: 
 
 
 def destroy_keys_as(by: Worker, disposal: Disposal) -> None:
+    """After the commit, in a transaction of its own: what is rolled back keeps its keys."""
     with as_worker(by, now=timezone.now()):
         destroy_keys(disposal, now=timezone.now())
 

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from mash.approvals.models import Why
-from mash.cases.forms import LINE, ActForm, Choice, Words
+from mash.cases.forms import LINE, ActForm, Choice, Listed, Words
 from mash.contact.day_field import Day
 from mash.language import later
 
@@ -40,11 +39,7 @@ class ReviewForm(ActForm):
         missing=later("Say why."),
         limit=LINE,
     )
-    why = forms.CharField(
-        label=later("Why can it not wait until its time is over?"),
-        widget=forms.Select,
-        required=False,
-    )
+    why = Listed(label=later("Why can it not wait until its time is over?"))
     until = Day(
         label=later("Keep it until"),
         help_text=later("If you keep it longer. For example, 27 3 2050"),
@@ -69,7 +64,7 @@ class ReviewForm(ActForm):
             HOLD: _("It is kept until two people release the hold."),
         }
         self.choice("what").offer(offered if may_dispose else offered[1:], hints)
-        self.fields["why"].widget.choices = [("", ""), *Why.choices]
+        self.listed("why").offer(Why.choices, nothing="")
         if is_due or not may_dispose:
             del self.fields["why"]
 
@@ -108,7 +103,7 @@ class ReleaseSealedForm(ActForm):
 
     def __init__(self, *given: Any, agencies: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.choice("agency").offer(agencies, {})
+        self.choice("agency").offer(agencies)
 
 
 class AnswerForm(ActForm):
@@ -124,7 +119,7 @@ class AnswerForm(ActForm):
         super().__init__(*given, **more)
         if is_mine:
             del self.fields["reason"]
-            self.choice("answer").offer([(WITHDRAW, _("Withdraw it"))], {})
+            self.choice("answer").offer([(WITHDRAW, _("Withdraw it"))])
             return
         self.choice("answer").offer(
             [(APPROVE, _("Approve: it is done at once")), (REFUSE, _("Do not approve"))],

@@ -34,9 +34,8 @@ from mash.closure.keeping import (
 from mash.closure.models import Disposal, Hold
 from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.once import answer_form, once, posted, refusing, sent
 from mash.sharing.gathered import today
 
 FORM = ["GET", "HEAD", "POST"]
@@ -55,7 +54,6 @@ def due_page(request: WorkerRequest) -> HttpResponse:
         "cases": found[:MOST],
         "count": len(found),
         "names": {rule.code: rule.name for rule in rules.retention},
-        "today": today(now),
         "gone": list(Disposal.objects.filter(hub=by.agency.hub_id)[:MOST]),
     })  # fmt: skip
 
@@ -70,16 +68,13 @@ def review_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, is_due = as_case(kept), kept.is_due(today(now))
     record(by=by, act=Act.READ_DUE, case=case, outcome=Outcome.LOOKED, now=now)
     form = ReviewForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         is_due=is_due,
         may_dispose=not kept.holds and (is_due or Role.GOVERNANCE in by.roles()),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             return reviewed(request, kept, form)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     rules = hub_version_now(by.agency.hub_id).file
     facts = {
         "form": form,
@@ -113,10 +108,8 @@ def reviewed(request: WorkerRequest, kept: KeptCase, form: ReviewForm) -> HttpRe
 @once
 def hold_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A manager puts a hold on a case, at whatever stage it is."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.HOLD_CASE, case, now=now)
-    form = HoldForm(request.POST if request.method == "POST" else None)
+    case, _by, _now = case_for(request, reference, Act.HOLD_CASE)
+    form = HoldForm(posted(request))
     facts = {"case": case, "holds": Hold.objects.filter(case=case, released_at=None)}
     return answer_form(request, "closure/hold.html", form, facts, hold_open_case)
 
@@ -132,14 +125,11 @@ def release_hold_page(request: WorkerRequest, hold_id: UUID) -> HttpResponse:
         raise Refused(Act.ASK_APPROVAL, None, str(hold_id))
     case = Case(pk=hold.case_id, reference=hold.reference)
     record(by=by, act=Act.READ_DUE, case=case, outcome=Outcome.LOOKED, now=now)
-    form = ReleaseHoldForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = ReleaseHoldForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             approval = ask_release_of_hold(hold=hold, by=by, now=now, **form.cleaned_data)
             return redirect("approval", approval.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "hold": hold}
     return render(request, "closure/release_hold.html", facts, status=form.status)
 

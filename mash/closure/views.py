@@ -2,18 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
 from mash.cases.models import Case, LetterKind, State
-from mash.cases.refusals import NotPossible
 from mash.closure.access import accesses
 from mash.closure.actions import close_case, kept_by, kept_readers
-from mash.need_to_know.acts import Act, may, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.acts import Act, may
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.sharing.gathered import today
 
 
@@ -21,20 +18,14 @@ from mash.sharing.gathered import today
 @once
 def close_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """One button, once everything is done."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.CLOSE_CASE, case, now=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    case, by, now = case_for(request, reference, Act.CLOSE_CASE)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             close_case(case=case, by=by, now=now)
             closed = Case.objects.filter(pk=case.pk).first()
             still = closed is not None and may(by, Act.READ_CASE, closed, now=now)
             return redirect("case", reference) if still else redirect("desk")
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     ending, kept = accesses(case, kept_readers(case))
     found = kept_by(case, closed_on=today(now))
     facts = {

@@ -31,9 +31,9 @@ from mash.contact.returning import latest_told, return_contact, tell_again, wait
 from mash.contact.steps import STEPS
 from mash.contact.views import PUBLIC_SOURCES, hub_facts
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.acts import Act
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.doors import open_to_all
 from mash.need_to_know.once import answer_form, once
 from mash.need_to_know.session import as_referrer
 
@@ -58,9 +58,7 @@ class ReturnForm(ActForm):
 @once
 def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Asks the referrer for more; the case stays where it is and goes on."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.RETURN_CONTACT, case, now=now)
+    case, _by, _now = case_for(request, reference, Act.RETURN_CONTACT)
     form = ReturnForm(**typed(request))
     facts = {
         "case": case,
@@ -72,6 +70,7 @@ def return_page(request: WorkerRequest, reference: str) -> HttpResponse:
     return answer_form(request, "contact/return.html", form, facts, return_contact)
 
 
+@open_to_all
 @require_http_methods(FORM)
 def more_page(request: HttpRequest) -> HttpResponse:
     """The referrer's own form, opened again. Sent without a session it comes back as it was typed,
@@ -172,6 +171,3 @@ def show(
     }
     status = 429 if asks is not None and asks.is_crowded else 422 if errors else 200
     return render(request, "contact/more.html", facts, status=status)
-
-
-more_page.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow

@@ -26,6 +26,7 @@ from mash.drafts.drafting import drafted, no_case
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.apart import kept_from
 from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.doors import open_to_all
 from mash.need_to_know.session import Door
 from mash.people.family import how_many_known
 
@@ -45,6 +46,7 @@ def hub_facts() -> dict[str, Any]:
     return {"rules": version.rules, "hub_title": version.hub.name}
 
 
+@open_to_all
 @require_http_methods(FORM)
 def referral(request: HttpRequest) -> HttpResponse:
     """Anybody tells the hub of a worry, one matter on each page. Nothing that the hub holds can
@@ -62,6 +64,7 @@ def referral(request: HttpRequest) -> HttpResponse:
     return show(request, "contact/step.html", form, {**for_anybody(), "walk": walk})
 
 
+@open_to_all
 @require_http_methods(FORM)
 def referral_on_one_page(request: HttpRequest) -> HttpResponse:
     """The same with all questions in sight, for whoever knows them."""
@@ -86,6 +89,7 @@ def thanked(request: HttpRequest, form: ContactForm, received: Received) -> Http
     return redirect("referral_thanks")
 
 
+@open_to_all
 @require_safe
 def referral_thanks(request: HttpRequest) -> HttpResponse:
     """The reference to keep, shown once: the next person at this screen cannot see it. With it, and
@@ -135,10 +139,6 @@ def say_who_is_known(request: WorkerRequest, case: Case, *, now: datetime) -> No
             known,
         )
         messages.info(request, says % {"num": known})
-
-
-for view in (referral, referral_on_one_page, referral_thanks):
-    view.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow
 
 
 def form_of(request: HttpRequest, draft: dict[str, Any] | None = None) -> ContactForm:

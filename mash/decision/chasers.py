@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.agencies.hub_file import ChaserRules
+from mash.agencies.hub_rules import ChaserRules
 from mash.agencies.models import Role, Worker
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 
-from mash.cases.forms import ActForm, Choice, Words
+from mash.cases.forms import ActForm, Choice, Listed, Words
 from mash.cases.models import Case
 from mash.language import later
 
@@ -19,14 +18,9 @@ class DecideForm(ActForm):
         label=later("What happens for this child?"),
         missing=later("Choose what happens."),
     )
-    team = forms.CharField(
+    team = Listed(
         label=later("Which team or service receives this child?"),
-        error_messages={
-            "required": later(
-                "Choose the team or service, or “No team” where no further action is taken."
-            )
-        },
-        widget=forms.Select,
+        missing=later("Choose the team or service, or “No team” where no further action is taken."),
         max_length=60,
     )
     level = Choice(
@@ -56,11 +50,9 @@ class DecideForm(ActForm):
             [(one.code, one.name) for one in rules.levels_of_need],
             {one.code: one.meaning for one in rules.levels_of_need},
         )
-        self.fields["team"].widget.choices = [
-            ("", _("Choose one")),
-            (NO_TEAM, _("No team: no further action is taken")),
-            *receiving_teams(rules),
-        ]
+        self.listed("team").offer(
+            [(NO_TEAM, _("No team: no further action is taken")), *receiving_teams(rules)]
+        )
 
     def clean_team(self) -> str:
         team = self.cleaned_data["team"]

@@ -4,17 +4,14 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from mash.cases.refusals import NotPossible
 from mash.decision.actions import decide, undecided
 from mash.decision.forms import DecideForm
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.once import once, refusing, sent
 from mash.people.models import Part
 from mash.people.seen_pattern import seen_pattern
 from mash.sharing.actions import seals_to_open
@@ -26,20 +23,15 @@ from mash.sharing.gathered import agreed_names, asked, by_person
 @once
 def decide_page(request: WorkerRequest, reference: str, child_id: UUID) -> HttpResponse:
     """The decision for one child of the case."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.DECIDE, case, now=now)
+    case, by, now = case_for(request, reference, Act.DECIDE)
     child = case.people.filter(pk=child_id, part=Part.CHILD).first()
     if child is None:
         raise Refused(Act.DECIDE, case, str(child_id))
     form = DecideForm(**typed(request), case=case)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             decide(case=case, child=child, by=by, now=now, **form.cleaned_data)
             return redirect("case", reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "form": form,
         "case": case,

@@ -6,23 +6,11 @@ from mash.need_to_know.acts import Act
 # what was done, and what was tried; `%s` is the case
 WORDS: dict[str, tuple[str, str]] = {
     Act.READ_DESK: (later("looked at the desk"), later("look at the desk")),
-    Act.READ_WALL: (
-        later("looked at the wall screen"),
-        later("look at the wall screen"),
-    ),
-    Act.RECORD_CONTACT: (
-        later("recorded the contact of %s"),
-        later("record a contact"),
-    ),
-    Act.RECEIVE_CONTACT: (
-        later("took in the contact of %s"),
-        later("take in a contact"),
-    ),
+    Act.READ_WALL: (later("looked at the wall screen"), later("look at the wall screen")),
+    Act.RECORD_CONTACT: (later("recorded the contact of %s"), later("record a contact")),
+    Act.RECEIVE_CONTACT: (later("took in the contact of %s"), later("take in a contact")),
     Act.READ_CASE: (later("looked at %s"), later("look at %s")),
-    Act.LINK_CASE: (
-        later("linked an earlier case to %s"),
-        later("link an earlier case to %s"),
-    ),
+    Act.LINK_CASE: (later("linked an earlier case to %s"), later("link an earlier case to %s")),
     Act.RETURN_CONTACT: (
         later("asked the referrer of %s for more"),
         later("ask the referrer of %s for more"),
@@ -51,14 +39,8 @@ WORDS: dict[str, tuple[str, str]] = {
         later("lifted the restriction of a person of %s"),
         later("lift the restriction of a person of %s"),
     ),
-    Act.OPEN_SCREENING: (
-        later("opened the screening of %s"),
-        later("open the screening of %s"),
-    ),
-    Act.GIVE_POSITION: (
-        later("gave a position on %s"),
-        later("give a position on %s"),
-    ),
+    Act.OPEN_SCREENING: (later("opened the screening of %s"), later("open the screening of %s")),
+    Act.GIVE_POSITION: (later("gave a position on %s"), later("give a position on %s")),
     Act.SETTLE_SCREENING: (
         later("settled the screening of %s"),
         later("settle the screening of %s"),
@@ -72,22 +54,10 @@ WORDS: dict[str, tuple[str, str]] = {
     Act.ASK_AGENCY: (later("asked an agency on %s"), later("ask an agency on %s")),
     Act.SHARE_ITEM: (later("shared an item on %s"), later("share an item on %s")),
     Act.SEAL_ITEM: (later("sealed an item on %s"), later("seal an item on %s")),
-    Act.OPEN_SEAL: (
-        later("opened a sealed item on %s"),
-        later("open a sealed item on %s"),
-    ),
-    Act.ANSWER_REQUEST: (
-        later("answered a request on %s"),
-        later("answer a request on %s"),
-    ),
-    Act.DECIDE: (
-        later("decided for a child of %s"),
-        later("decide for a child of %s"),
-    ),
-    Act.COMPOSE_SUMMARY: (
-        later("previewed a summary of %s"),
-        later("preview a summary of %s"),
-    ),
+    Act.OPEN_SEAL: (later("opened a sealed item on %s"), later("open a sealed item on %s")),
+    Act.ANSWER_REQUEST: (later("answered a request on %s"), later("answer a request on %s")),
+    Act.DECIDE: (later("decided for a child of %s"), later("decide for a child of %s")),
+    Act.COMPOSE_SUMMARY: (later("previewed a summary of %s"), later("preview a summary of %s")),
     Act.SEND_SUMMARY: (later("sent a summary of %s"), later("send a summary of %s")),
     Act.READ_SUMMARY: (later("read a summary of %s"), later("read a summary of %s")),
     Act.ACCEPT_SUMMARY: (later("accepted a summary"), later("accept a summary")),
@@ -97,14 +67,8 @@ WORDS: dict[str, tuple[str, str]] = {
         later("handed %s over for the night"),
         later("hand %s over for the night"),
     ),
-    Act.READ_PACK: (
-        later("read the hand-over pack of %s"),
-        later("read a hand-over pack"),
-    ),
-    Act.WRITE_NIGHT_NOTE: (
-        later("wrote a night note on %s"),
-        later("write a night note"),
-    ),
+    Act.READ_PACK: (later("read the hand-over pack of %s"), later("read a hand-over pack")),
+    Act.WRITE_NIGHT_NOTE: (later("wrote a night note on %s"), later("write a night note")),
     Act.READ_OVERNIGHT: (
         later("looked at what arrived overnight"),
         later("look at what arrived overnight"),
@@ -114,10 +78,7 @@ WORDS: dict[str, tuple[str, str]] = {
         later("acknowledge a night note on %s"),
     ),
     Act.READ_LETTERS: (later("looked at the letters"), later("look at the letters")),
-    Act.READ_LETTER: (
-        later("took a letter of %s as PDF"),
-        later("take a letter of %s as PDF"),
-    ),
+    Act.READ_LETTER: (later("took a letter of %s as PDF"), later("take a letter of %s as PDF")),
     Act.READ_AUDIT: (later("read the audit"), later("read the audit")),
     # the agreement
     Act.READ_AGREEMENT: (later("read the agreement"), later("read the agreement")),
@@ -143,30 +104,15 @@ WORDS: dict[str, tuple[str, str]] = {
         later("settled whether somebody is kept from %s"),
         later("settle whether somebody is kept from %s"),
     ),
-    Act.BREAK_GLASS: (
-        later("opened %s by break-glass"),
-        later("open a case by break-glass"),
-    ),
+    Act.BREAK_GLASS: (later("opened %s by break-glass"), later("open a case by break-glass")),
     Act.REVIEW_GLASS: (
         later("reviewed a break-glass opening of %s"),
         later("review a break-glass opening of %s"),
     ),
-    Act.READ_REGISTER: (
-        later("read who can see %s"),
-        later("read who can see a case"),
-    ),
-    Act.READ_WORKER: (
-        later("read what a worker can see"),
-        later("read what a worker can see"),
-    ),
-    Act.REVIEW_ACCESS: (
-        later("reviewed a worker's access"),
-        later("review a worker's access"),
-    ),
-    Act.WAKE_WORKER: (
-        later("woke a sleeping account"),
-        later("wake a sleeping account"),
-    ),
+    Act.READ_REGISTER: (later("read who can see %s"), later("read who can see a case")),
+    Act.READ_WORKER: (later("read what a worker can see"), later("read what a worker can see")),
+    Act.REVIEW_ACCESS: (later("reviewed a worker's access"), later("review a worker's access")),
+    Act.WAKE_WORKER: (later("woke a sleeping account"), later("wake a sleeping account")),
     Act.STAND_IN: (
         later("settled who stands in for a MASH manager"),
         later("settle who stands in for a MASH manager"),
@@ -239,24 +185,15 @@ WORDS: dict[str, tuple[str, str]] = {
         later("took a disagreement on %s a stage up"),
         later("take a disagreement on %s a stage up"),
     ),
-    Act.END_DISAGREEMENT: (
-        later("ended a disagreement on %s"),
-        later("end a disagreement on %s"),
-    ),
+    Act.END_DISAGREEMENT: (later("ended a disagreement on %s"), later("end a disagreement on %s")),
     Act.READ_DISAGREEMENTS: (
         later("looked at the disagreements"),
         later("look at the disagreements"),
     ),
     Act.OPEN_SAMPLE: (later("opened a sample"), later("open a sample")),
-    Act.DRAW_SAMPLE: (
-        later("drew a sample, with a decision of %s"),
-        later("draw a sample"),
-    ),
+    Act.DRAW_SAMPLE: (later("drew a sample, with a decision of %s"), later("draw a sample")),
     Act.READ_SAMPLE: (later("looked at a sample"), later("look at a sample")),
-    Act.READ_SAMPLED: (
-        later("read a sampled decision of %s"),
-        later("read a sampled decision"),
-    ),
+    Act.READ_SAMPLED: (later("read a sampled decision of %s"), later("read a sampled decision")),
     Act.SCORE_DECISION: (
         later("scored a sampled decision of %s"),
         later("score a sampled decision"),
@@ -278,10 +215,7 @@ WORDS: dict[str, tuple[str, str]] = {
         later("looked at the access requests"),
         later("look at the access requests"),
     ),
-    Act.OPEN_ACCESS_REQUEST: (
-        later("opened an access request"),
-        later("open an access request"),
-    ),
+    Act.OPEN_ACCESS_REQUEST: (later("opened an access request"), later("open an access request")),
     Act.READ_ACCESS_REQUEST: (
         later("looked at an access request"),
         later("look at an access request"),
@@ -314,10 +248,7 @@ WORDS: dict[str, tuple[str, str]] = {
         later("checked the pack of an access request"),
         later("check the pack of an access request"),
     ),
-    Act.CLOSE_ACCESS_REQUEST: (
-        later("closed an access request"),
-        later("close an access request"),
-    ),
+    Act.CLOSE_ACCESS_REQUEST: (later("closed an access request"), later("close an access request")),
     Act.ASK_CORRECTION: (
         later("said that something of %s is wrong"),
         later("say that something of %s is wrong"),
@@ -326,10 +257,7 @@ WORDS: dict[str, tuple[str, str]] = {
         later("settled a correction of %s"),
         later("settle a correction of %s"),
     ),
-    Act.READ_CORRECTION: (
-        later("read a correction of %s"),
-        later("read a correction"),
-    ),
+    Act.READ_CORRECTION: (later("read a correction of %s"), later("read a correction")),
     Act.ACKNOWLEDGE_CORRECTION: (
         later("acknowledged a correction of %s"),
         later("acknowledge a correction"),
@@ -350,9 +278,6 @@ WORDS: dict[str, tuple[str, str]] = {
     # signing in
     "sign-in:in": (later("signed in"), later("sign in")),
     "sign-in:out": (later("signed out"), later("sign out")),
-    "sign-in:timed-out": (
-        later("was signed out after too long"),
-        later("stay signed in"),
-    ),
+    "sign-in:timed-out": (later("was signed out after too long"), later("stay signed in")),
     "sign-in:refused": (later("was refused at sign-in"), later("sign in")),
 }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -33,6 +33,7 @@ from mash.people.on_case import on_case as people
 from mash.people.seen_pattern import seen_pattern
 from mash.process import Stage
 from mash.rights.on_case import on_case as corrections
+from mash.screening.models import Rating
 from mash.screening.on_case import on_case as screening
 from mash.sharing.clocks import decision_due, rating_now, return_due
 from mash.sharing.models import Request
@@ -50,6 +51,7 @@ PARTS = {
     "disagreements": disagreements,
     "access": access,
 }
+RATINGS = Prefetch("ratings", Rating.objects.select_related("given_by"))
 
 
 @require_safe
@@ -62,11 +64,11 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
             return redirect("certificate", reference)
         raise
     read_grants(case)
-    prefetch_related_objects([case], "ratings", "people")  # each part reckons with them
+    prefetch_related_objects([case], RATINGS, "people")  # each part reckons with them
     parts = {name: part(case, by, now) for name, part in PARTS.items()}
     rating = rating_now(case)
     earlier = earlier_cases(case)
-    shared, told_contact = parts["sharing"], parts["contact"]
+    shared = parts["sharing"]
     found = corrections(case, by, now)
     facts = {
         "live": live,
@@ -78,6 +80,23 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "clocks": clocks(case, [one.request for one in shared["asked"]]),
         "waits": waits(case, parts),
         "earlier": earlier,
+        "pattern": seen_pattern(case),
+        "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
+        "looked": who_looked(case, by, shared["gathered"]),
+        "later": later_cases(case),
+        "corrections": found,
+        "todo": [one for part in parts.values() for one in part.get("todo", [])],
+        "more": [one for part in parts.values() for one in part.get("more", [])] + found.more,
+    }
+    return render(request, "desk/case.html", {**facts, **pictures(case, parts, earlier), **parts})
+
+
+def pictures(
+    case: Case, parts: dict[str, dict[str, Any]], earlier: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """The chronology and the family, drawn from what the parts have read already."""
+    shared, told_contact = parts["sharing"], parts["contact"]
+    return {
         "chronology": chronology_of(
             case,
             disclosures=told_contact["disclosures"],
@@ -88,15 +107,7 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
             notes=parts["night"]["notes"],
         ),
         "family": family_of(case, [one["person"] for one in told_contact["people"]]),
-        "pattern": seen_pattern(case),
-        "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
-        "looked": who_looked(case, by, shared["gathered"]),
-        "later": later_cases(case),
-        "corrections": found,
-        "todo": [one for part in parts.values() for one in part.get("todo", [])],
-        "more": [one for part in parts.values() for one in part.get("more", [])] + found.more,
     }
-    return render(request, "desk/case.html", {**facts, **parts})
 
 
 def clocks(case: Case, requests: list[Request]) -> list[dict[str, Any]]:

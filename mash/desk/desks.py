@@ -1,28 +1,32 @@
 """What needs each worker now, and how long they have got: one small function per role."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Worker
 from mash.cases.models import Case
+from mash.desk.case_rows import (
+    answers_due,
+    early_row,
+    manager_row,
+    pack_row,
+    request_row,
+    returned_rows,
+    row_of,
+    summary_row,
+)
 from mash.desk.reading import LAST_RECEIVED, URGENT, read_cases
 from mash.desk.rows import Group, Row
-from mash.handover.clocks import feedback_due, referrer_told_at
 from mash.handover.models import Summary
 from mash.need_to_know.acts import GATHERING, Act
 from mash.need_to_know.models import Grant, Reach
-from mash.night.document import children_in
 from mash.night.models import Pack
-from mash.people.models import Part
 from mash.process import Stage
 from mash.screening.quorum import tally
-from mash.sharing.clocks import decision_due, rating_now, return_due
 from mash.sharing.models import Request
 
 EARLY = ("decision", "received")
@@ -50,47 +54,6 @@ def among(only: Only, field: str = "case_id__in") -> Q:
 def cases_at(*stages: Stage, only: Only = None, order: str = URGENT) -> list[Case]:
     """The cases at these stages that the database returns to this worker."""
     return read_cases(stages, only=only, order=order, most=MOST)
-
-
-def children(case: Case) -> str:
-    return ", ".join(one.name for one in case.people.all() if one.part == Part.CHILD)
-
-
-def row_of(case: Case, href: str = "", **more: Any) -> Row:
-    rating = rating_now(case)
-    requests = list(case.requests.all())
-    given = sum(one.answered_at is not None for one in requests)
-    return Row(
-        case_id=case.pk,
-        reference=case.reference,
-        href=href or reverse("case", args=[case.reference]),
-        children=children(case),
-        received_at=case.received_at,
-        rating=case.rules.rating(rating.code) if rating else None,
-        answered=_("%(given)s of %(all)s") % {"given": given, "all": len(requests)}
-        if requests
-        else "",
-        manager=case.manager.name if case.manager else "",
-        stage=case.stage,
-        **more,
-    )
-
-
-def answers_due(case: Case) -> datetime | None:
-    """When the agencies' answers are due, as long as one is waited for."""
-    waiting = [one for one in case.requests.all() if one.answered_at is None]
-    return min((due for one in waiting if (due := answer_due(case, one))), default=None)
-
-
-def answer_due(case: Case, request: Request) -> datetime | None:
-    due = return_due(case, request)
-    return due.due_at if due else None
-
-
-def early_row(case: Case) -> Row:
-    """A case before its rating: the decision's clock runs from the receipt."""
-    due = decision_due(case).due_at
-    return row_of(case, decision=due, danger=case.contact.immediate_danger)
 
 
 def officer(by: Worker, now: datetime, only: Only = None) -> list[Group]:
@@ -183,40 +146,6 @@ def screening_task(case: Case) -> str:
     return _("To settle") if counted.has_quorum else _("Before the panel")
 
 
-def manager_row(case: Case) -> Row:
-    if case.stage == Stage.HANDOVER:
-        return handover_row(case)
-    if case.stage in {Stage.CONTACT, Stage.SCREENING}:
-        return early_row(case)
-    return row_of(case, answers=answers_due(case), decision=decision_due(case).due_at)
-
-
-def handover_row(case: Case) -> Row:
-    """A case that is decided: the referrer is owed the outcome, unless nobody can be told."""
-    due = feedback_due(case)
-    if due is None:
-        return row_of(case, told=_("Nobody can be told"))
-    if referrer_told_at(case):
-        return row_of(case, told=_("Told"))
-    return row_of(case, feedback=due.due_at)
-
-
-def returned_rows(cases: Iterable[Case]) -> list[Row]:
-    """Forms that went back to their referrers, until they are read with the case's next step."""
-    return [
-        row_of(case, danger=case.contact.immediate_danger, **returned_as(case))
-        for case in cases
-        if case.stage in {Stage.CONTACT, Stage.SCREENING} and case.returned.all()
-    ]
-
-
-def returned_as(case: Case) -> dict[str, Any]:
-    last = max(case.returned.all(), key=lambda one: one.asked_at)
-    if last.answered_at is None:
-        return {"returned": _("Waiting for the referrer since"), "returned_at": last.asked_at}
-    return {"returned": _("Came back"), "returned_at": last.answered_at}
-
-
 def agency_worker(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """Requests to the own agency, the first due on top."""
     asked = Request.objects.filter(among(only), agency=by.agency, case__stage__in=GATHERING)
@@ -232,14 +161,6 @@ def agency_worker(by: Worker, now: datetime, only: Only = None) -> list[Group]:
         Group.of(_("Your agency is asked"), open_rows, "rating", "answers", "manager"),
         Group.of(_("Your agency has answered"), done_rows, "rating", "done", "manager"),
     ]
-
-
-def request_row(request: Request) -> Row:
-    """Of an answer the desk says that it was given, not what kind it was."""
-    href = reverse("request", args=[request.pk])
-    if request.answered_at:
-        return row_of(request.case, href=href, done=request.answered_at)
-    return row_of(request.case, href=href, answers=answer_due(request.case, request))
 
 
 def receiver(by: Worker, now: datetime, only: Only = None) -> list[Group]:
@@ -258,37 +179,12 @@ def receiver(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     ]
 
 
-def summary_row(summary: Summary) -> Row:
-    words = summary.words
-    return Row(
-        case_id=summary.case_id,
-        reference=words["reference"],
-        href=reverse("summary", args=[summary.pk]),
-        children=", ".join(child["name"] for child in words["children"]),
-        received_at=summary.sent_at,
-        done=summary.accepted_at,
-    )
-
-
 def night(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     """The packs that are open tonight, the newest edition of each."""
     found = Pack.objects.filter(among(only)).order_by("made_at", "edition")
     packs = {pack.case_id: pack for pack in found[:MOST]}
     rows = [pack_row(pack) for pack in packs.values()]
     return [Group.of(_("Handed over for tonight"), rows, "sent", "until")]
-
-
-def pack_row(pack: Pack) -> Row:
-    words = pack.words
-    return Row(
-        case_id=pack.case_id,
-        reference=words["reference"],
-        href=reverse("pack", args=[pack.case_id]),
-        children=children_in(words),
-        received_at=pack.made_at,
-        until=pack.until,
-        danger=words["danger"],
-    )
 
 
 def closed_of(by: Worker) -> Group:

@@ -5,8 +5,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from mash.desk.navigation import address, public_hub
+from mash.need_to_know.doors import open_to_all
 
 
+@open_to_all
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     hub = public_hub()
@@ -17,6 +19,3 @@ def front(request: HttpRequest) -> HttpResponse:
         "desk": address("desk") if request.user.is_authenticated else "",
     }
     return render(request, "frame/front.html", context)
-
-
-front.is_open = True  # type: ignore[attr-defined]  # read by NeedToKnow

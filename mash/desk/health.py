@@ -4,7 +4,10 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from mash.need_to_know.doors import open_to_all
 
+
+@open_to_all
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     try:
@@ -13,6 +16,3 @@ def healthz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("The database does not answer.", status=503, content_type="text/plain")
     return HttpResponse("well", content_type="text/plain")
-
-
-healthz.is_open = True  # type: ignore[attr-defined]  # no worker stands at this door

@@ -105,12 +105,12 @@ def signed_in(session_keys: Collection[str]) -> dict[str, Worker]:
     sessions = {row.session_key: SessionStore().decode(row.session_data) for row in rows}
     users = {key: str(data[SESSION_KEY]) for key, data in sessions.items() if SESSION_KEY in data}
     posts = Post.objects.filter(ended_at=None).select_related("team")
-    workers = {
-        str(worker.user_id): worker
-        for worker in Worker.objects.filter(user_id__in=users.values(), user__is_active=True)  # type: ignore[no-redef]
-        .select_related("user", "agency__hub")
-        .prefetch_related(Prefetch("posts", posts, to_attr="_posts"))
-    }
+    found = Worker.objects.filter(user_id__in=users.values(), user__is_active=True)
+    found = found.select_related("user", "agency__hub")
+    found = found.prefetch_related(
+        Prefetch("posts", posts, to_attr="_posts")  # type: ignore[no-redef]  # to fill it is meant
+    )
+    workers = {str(one.user_id): one for one in found}
     return {
         key: workers[user]
         for key, user in users.items()

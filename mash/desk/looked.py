@@ -1,6 +1,6 @@
 """Who has looked at a case since an agency shared there: told to the people of that agency.
 
-The database answers only them, and only looks (see `LOOKED` in `mash/need_to_know/walls.py`).
+The database answers only them, and only looks (see `LOOKED` in `mash/need_to_know/walls/wall.py`).
 Told by day: the minute and the number of looks could tell that somebody sealed or opened a seal.
 """
 

@@ -37,8 +37,15 @@ class NeverStored:
         response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
         if "://" in (stream := stream_url(request)):  # the one other address a page may talk with
             scheme, _, host, _ = stream.split("/", 3)
-            response._csp_update = {"connect-src": [f"{scheme}//{host}"]}  # type: ignore[attr-defined]
+            response._csp_update = {"connect-src": [f"{scheme}//{host}"]}  # type: ignore[attr-defined]  # for django-csp
         return response
+
+
+class Limited(HttpRequest):
+    """A request that knows whether its session was ended, by which limit, and whose it was."""
+
+    was_ended: str
+    was_username: str
 
 
 class SessionLimits:
@@ -47,15 +54,15 @@ class SessionLimits:
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.was_ended = ""  # type: ignore[attr-defined]  # ours, read again in process_view
+    def __call__(self, request: Limited) -> HttpResponse:
+        request.was_ended = ""
         if request.user.is_authenticated:
             reason = why_ended(request.session)
             if is_by_itself(request):  # nobody is there: it neither ends a session nor prolongs it
                 return HttpResponse(status=401) if reason else self.get_response(request)
             if reason:
-                request.was_ended = reason  # type: ignore[attr-defined]
-                request.was_username = request.user.get_username()  # type: ignore[attr-defined]
+                request.was_ended = reason
+                request.was_username = request.user.get_username()
                 logout(request)
             else:
                 note_use(request)

@@ -33,7 +33,7 @@ LAST_RECEIVED = "c.received_at desc"
 
 def rows_of(model: type[models.Model], order: str) -> str:
     table = model._meta.db_table
-    return f"(select json_agg(r order by {order}) from {table} r where r.case_id = c.id)"  # noqa: S608
+    return f"(select json_agg(r order by {order}) from {table} r where r.case_id = c.id)"  # noqa: S608  # a model's
 
 
 FACTS = f"""

@@ -22,6 +22,7 @@ from mash.audit.actions import record_sign_in
 from mash.desk.middleware import BEGAN, SEEN
 from mash.desk.navigation import public_hub
 from mash.language import later
+from mash.need_to_know.doors import open_to_all
 
 NO_WORKER = later(
     "You can no longer sign in to this hub. If you still work here, ask its information "
@@ -101,10 +102,10 @@ class SignIn(LoginView):
         return super().get_context_data(**kwargs, hub_title=hub.hub.name if hub else None)
 
 
-sign_in = require_http_methods(["GET", "HEAD", "POST"])(SignIn.as_view())
-sign_in.is_open = True  # read by NeedToKnow
+sign_in = open_to_all(require_http_methods(["GET", "HEAD", "POST"])(SignIn.as_view()))
 
 
+@open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_out(request: HttpRequest) -> HttpResponse:
     """By the button only: a link followed by accident signs nobody out."""
@@ -113,9 +114,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         logout(request)
         response["Clear-Site-Data"] = '"cache", "storage"'
     return response
-
-
-sign_out.is_open = True  # type: ignore[attr-defined]
 
 
 @receiver(user_logged_in)

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.desk.desks import MOST, children, closed_of, desk_of, keeps_closed
+from mash.desk.case_rows import children
+from mash.desk.desks import MOST, closed_of, desk_of, keeps_closed
 from mash.desk.noticed import notices_of
 from mash.desk.rows import row_keys
 from mash.drafts.drafting import drafts_of

@@ -13,7 +13,8 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.models import Case
-from mash.desk.desks import MOST, cases_at, early_row, manager_row
+from mash.desk.case_rows import early_row, manager_row
+from mash.desk.desks import MOST, cases_at
 from mash.desk.middleware import WALL
 from mash.desk.rows import Row
 from mash.need_to_know.acts import Act, require

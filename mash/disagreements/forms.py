@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mash.agencies.models import Role, Worker
-from mash.cases.forms import ActForm, Choice, Words
+from mash.cases.forms import ActForm, Choice, Listed, Words
 from mash.cases.models import Case
 from mash.disagreements.models import About, Disagreement, How
 from mash.language import later
@@ -19,10 +18,9 @@ ANSWER, UP = "answer", "up"
 class DisagreeForm(ActForm):
     """What an agency disagrees with, what it would do instead, and by when it must be settled."""
 
-    agency = forms.CharField(
+    agency = Listed(
         label=later("Which agency disagrees?"),
-        error_messages={"required": later("Choose the agency that disagrees.")},
-        widget=forms.Select,
+        missing=later("Choose the agency that disagrees."),
         max_length=60,
     )
     about = Choice(
@@ -30,12 +28,7 @@ class DisagreeForm(ActForm):
         choices=About.choices,
         missing=later("Choose what your agency disagrees with."),
     )
-    other = forms.CharField(
-        label=later("If it is an answer: of which agency?"),
-        required=False,
-        widget=forms.Select,
-        max_length=60,
-    )
+    other = Listed(label=later("If it is an answer: of which agency?"), max_length=60)
     would = Words(
         label=later("What should happen instead?"),
         missing=later("Say what should happen instead."),
@@ -65,12 +58,12 @@ class DisagreeForm(ActForm):
         named = [(one.code, one.name) for one in case.rules.agencies]
         answered = case.requests.filter(answered_at__isnull=False)
         codes = set(answered.values_list("agency__code", flat=True))
-        self.fields["other"].widget.choices = [
-            ("", _("No agency's answer")),
-            *((code, name) for code, name in named if code in codes),
-        ]
+        self.listed("other").offer(
+            [(code, name) for code, name in named if code in codes],
+            nothing=_("No agency's answer"),
+        )
         if Role.MANAGER in by.roles():
-            self.fields["agency"].widget.choices = [("", _("Choose one")), *named]
+            self.listed("agency").offer(named)
         else:
             del self.fields["agency"]
 

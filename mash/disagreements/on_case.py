@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.agencies.hub_file import EscalationRules
+from mash.agencies.hub_rules import EscalationRules
 from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.disagreements.actions import takes_part

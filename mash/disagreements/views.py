@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.cases.refusals import NotPossible
 from mash.disagreements.actions import (
     answer_disagreement,
     disagree,
@@ -25,9 +24,9 @@ from mash.disagreements.on_case import told
 from mash.disagreements.standing import standing, standings, times_of
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.need_to_know.once import answer_form, once, refusing, sent
 
 FORM = ["GET", "HEAD", "POST"]
 
@@ -36,9 +35,7 @@ FORM = ["GET", "HEAD", "POST"]
 @drafted(Act.DISAGREE)
 @once
 def disagree_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.DISAGREE, case, now=now)
+    case, by, _now = case_for(request, reference, Act.DISAGREE)
     form = DisagreeForm(**typed(request), case=case, by=by)
     facts = {"case": case, "stages": case.rules.escalation.stages}
     return answer_form(request, "disagreements/disagree.html", form, facts, disagree)
@@ -64,13 +61,10 @@ def disagreement_page(request: WorkerRequest, disagreement_id: UUID) -> HttpResp
     if request.method == "POST" and not may_act:
         raise Refused(Act.ANSWER_DISAGREEMENT, case, str(row.pk))
     form = StepForm(**typed(request), row=row, above=above.name if above else "")
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             take(row, by=by, now=now, **form.cleaned_data)
             return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "case": case,
         "one": told(stands, rules, now, with_words=True),

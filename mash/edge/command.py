@@ -65,6 +65,7 @@ def serve(told: argparse.Namespace) -> None:
     """By granian, in a clean process that knows nothing of a hub."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     require_port(told.port, told.host)
     os.environ["MASH_EDGE_AGENCY"] = store_of(told.agency).agency
@@ -79,7 +80,7 @@ def serve(told: argparse.Namespace) -> None:
         blocking_threads=4,
         backpressure=32,
         websockets=False,
-        log_level="warning",  # type: ignore[arg-type]  # granian takes its levels by value
+        log_level=LogLevels.warning,
         log_access=False,
         respawn_failed_workers=True,
     ).serve()

@@ -14,9 +14,11 @@ from mash.contact.coming_back import (
 from mash.contact.referrer import known, record_look
 from mash.contact.views import hub_facts
 from mash.handover.state import State, state_of
+from mash.need_to_know.doors import open_to_all
 from mash.need_to_know.session import as_referrer
 
 
+@open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
 def state_page(request: HttpRequest) -> HttpResponse:
     """Reference and secret, sent and never in an address; what fits neither has one answer."""
@@ -45,6 +47,3 @@ def answer(
 ) -> HttpResponse:
     facts = {"form": form, "state": state, **hub_facts()}
     return render(request, "handover/state.html", facts, status=status)
-
-
-state_page.is_open = True  # type: ignore[attr-defined]  # for NeedToKnow

@@ -15,8 +15,6 @@ urlpatterns = [
     path("cases/<str:reference>/feedback/", views.feedback_page, name="feedback"),
     path("summaries/<uuid:summary_id>/", views.summary_page, name="summary"),
     path("summaries/<uuid:summary_id>/pdf/", views.summary_pdf, name="summary_pdf"),
-    path(
-        "cases/<str:reference>/letters/<uuid:letter_id>/pdf/", views.letter_pdf, name="letter_pdf"
-    ),
+    path(f"{LETTER}pdf/", views.letter_pdf, name="letter_pdf"),
     path("summaries/<uuid:summary_id>/accept/", views.accept_page, name="accept_summary"),
 ]

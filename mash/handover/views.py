@@ -28,10 +28,10 @@ from mash.handover.actions import (
 from mash.handover.document import children_for, teams_due
 from mash.handover.forms import SummaryForm
 from mash.handover.paper import facts_told, letter_paper, summary_paper
-from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.acts import Act, Refused, may
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import Forbidden, look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import first, once, posted, refuse, refusing, sent
 from mash.paper import Paper, pdf
 
 FORM = ["GET", "HEAD", "POST"]
@@ -49,9 +49,7 @@ def team_due(case: Case, code: str, act: Act) -> Team:
 @drafted(Act.COMPOSE_SUMMARY)
 def compose_page(request: WorkerRequest, reference: str, team_code: str) -> HttpResponse:
     """Ticking what is relevant for one team; a POST shows the preview and changes nothing."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.COMPOSE_SUMMARY, case, now=now)
+    case, by, now = case_for(request, reference, Act.COMPOSE_SUMMARY)
     team = team_due(case, team_code, Act.COMPOSE_SUMMARY)
     form = SummaryForm(**typed(request), case=case, team=team, now=now)
     if is_sent(case, team):
@@ -93,9 +91,7 @@ def preview(
 @once
 def send_page(request: WorkerRequest, reference: str, team_code: str) -> HttpResponse:
     """Send what the preview showed; what has changed since is shown anew first."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.SEND_SUMMARY, case, now=now)
+    case, by, now = case_for(request, reference, Act.SEND_SUMMARY)
     team = team_due(case, team_code, Act.SEND_SUMMARY)
     form = SummaryForm(request.POST, case=case, team=team, now=now)
     if not form.is_valid():
@@ -179,18 +175,12 @@ def accept_page(request: WorkerRequest, summary_id: UUID) -> HttpResponse:
 @once
 def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The letter to the referrer, exactly as it will be sent; or that nobody can be told."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.GIVE_FEEDBACK, case, now=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    case, by, now = case_for(request, reference, Act.GIVE_FEEDBACK)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             give_feedback(case=case, by=by, now=now)
             return redirect("case", reference)
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     facts = {
         "form": form,
         "case": case,

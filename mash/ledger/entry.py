@@ -47,8 +47,10 @@ def is_plain(told: Any) -> bool:
 
 
 def canonical(told: dict[str, Any]) -> bytes:
+    """Byte for byte what `independent.leaf_of` writes: another writing is another hash."""
     return encode(told).encode("ascii")
 
 
 def leaf(previous: bytes, told: dict[str, Any]) -> bytes:
+    """The 32 bytes of an entry's leaf; `previous` is the leaf before, `FIRST` for the first."""
     return leaf_hash(previous + canonical(told))

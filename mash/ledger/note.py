@@ -28,6 +28,7 @@ class NotReadable(ValueError):
 
 
 def told64(data: bytes) -> str:
+    """Base64 as RFC 4648, 4 has it, with its padding: C2SP's notes know no other."""
     return base64.b64encode(data).decode()
 
 

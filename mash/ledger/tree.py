@@ -18,30 +18,13 @@ class Kept(Protocol):
         """So many hashes of a level, in order; all of them, or KeyError."""
 
 
-class InMemory:
-    """For a tree that is small, or nobody's to keep."""
-
-    def __init__(self, leaves: Sequence[bytes] = ()) -> None:
-        self.levels: dict[int, list[bytes]] = {0: []}
-        self.append(leaves)
-
-    def read(self, level: int, start: int, count: int) -> list[bytes]:
-        found = self.levels.get(level, [])[start : start + count]
-        if len(found) != count:
-            raise KeyError((level, start, count))
-        return found
-
-    def append(self, leaves: Sequence[bytes]) -> None:
-        for level, _, made in grown(self, len(self.levels[0]), leaves):
-            self.levels.setdefault(level, []).append(made)
-        self.levels[0].extend(leaves)
-
-
 def leaf_hash(data: bytes) -> bytes:
+    """RFC 6962, 2.1: leaves under 0 and nodes under 1, so that neither passes for the other."""
     return sha256(b"\0" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
+    """The 32 bytes above two hashes of 32 bytes (RFC 6962, 2.1)."""
     return sha256(b"\1" + left + right).digest()
 
 
@@ -89,6 +72,7 @@ def joined(peaks: Sequence[bytes]) -> bytes:
 
 
 def root(kept: Kept, size: int) -> bytes:
+    """The 32 bytes over the first `size` leaves (RFC 6962, 2.1); KeyError where one is lost."""
     return span(kept, 0, size)
 
 

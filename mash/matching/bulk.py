@@ -216,6 +216,8 @@ def terms_of(made: "pyarrow.Table", total: int) -> Terms:
 
 
 def with_frequencies(made: "pyarrow.Table", model: Model, terms: Terms) -> "pyarrow.Table":
+    """With `id` (the row) and, for each term, `tf_…`, as Splink expects them: the share of people
+    who have that value, from 0 to 1; null where none is told."""
     import pyarrow as pa
 
     for term in TERMS:

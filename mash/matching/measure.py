@@ -72,6 +72,8 @@ def is_right(index: Sequence[Row], answer: Answer, hit: Hit) -> bool:
 
 
 def recalls(index: Sequence[Row], known: Sequence[Answer]) -> dict[str, float]:
+    """Of those who are in the index, the share found first, and among the first ten."""
+
     def within(most: int) -> float:
         found = sum(any(is_right(index, a, hit) for hit in a.hits[:most]) for a in known)
         return round(found / max(len(known), 1), 4)

@@ -180,6 +180,7 @@ def phone(text: str) -> str:
 
 
 def nhs(text: str) -> str:
+    """The digits, six or more. Its check digit is not asked: told wrong twice, it is the same."""
     digits = _only_digits(text)
     return digits if len(digits) >= 6 and digits.strip("0") else ""
 

@@ -90,6 +90,8 @@ def _connection(memory: str, folder: str) -> Any:
 
 
 def compared_on_duckdb(held: "Held", model: Model, memory: str) -> Any:
+    """An Arrow table, one row a pair: ids, levels, frequencies. `memory` is DuckDB's bound, such as
+    `4GB`; what is beyond goes to a folder that is removed."""
     with TemporaryDirectory() as folder, closing(_connection(memory, folder)) as connection:
         _take_in(connection, held)
         return _compared(connection, held, model)
@@ -100,7 +102,7 @@ def _take_in(connection: Any, held: "Held") -> None:
     import pyarrow as pa
 
     connection.register("told", held.handed_over())
-    connection.execute(f"CREATE TABLE {PEOPLE} AS SELECT * FROM told")  # noqa: S608
+    connection.execute(f"CREATE TABLE {PEOPLE} AS SELECT * FROM told")  # noqa: S608  # our own words
     connection.unregister("told")
     pa.default_memory_pool().release_unused()
 
@@ -133,7 +135,7 @@ def selected(answer: str, source: str) -> str:
     wanted = [f"CAST(gamma_{c.field} AS TINYINT) AS {c.field}" for c in SPEC]
     terms = [f"greatest(l.tf_{t}, r.tf_{t}) AS tf_{t}" for t in TERMS]
     return (
-        f"SELECT id_l, id_r, {', '.join([*wanted, *terms])} FROM {answer} p"  # noqa: S608
+        f"SELECT id_l, id_r, {', '.join([*wanted, *terms])} FROM {answer} p"  # noqa: S608  # our own words
         f" JOIN {source} l ON l.id = p.id_l JOIN {source} r ON r.id = p.id_r"
     )
 

@@ -32,6 +32,7 @@ def settings(
 
 
 def prior_bits() -> float:
+    """The odds that Splink is told, in bits (log2): what it says of a pair holds them."""
     return log2(PRIOR / (1 - PRIOR))
 
 

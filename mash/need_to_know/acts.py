@@ -35,6 +35,8 @@ def may(
 def allows(
     one: Rule, act: Act, by: Worker, case: Case | None, *, now: datetime, what: UUID | None = None
 ) -> bool:
+    """The role, then the stage, then a grant in the register. A grant by break-glass serves only
+    `THROUGH_GLASS`."""
     if not (one.roles & by.roles()):
         return False
     if case is not None and Stage(case.stage) not in one.stages:

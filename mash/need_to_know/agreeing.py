@@ -43,7 +43,7 @@ def signature_triggers() -> list[str]:
                     raise exception 'no signature of % is in force', new.agency_id;
                 end if;
                 return new;
-            end $$""",  # noqa: S608  # names of our own tables
+            end $$""",  # names of our own tables
             f"create or replace trigger hold_agreement before insert on {table}"
             f" for each row execute function hold_agreement_of_{table}()",
         )

@@ -40,6 +40,7 @@ def keep_apart(
 def offer_apart(
     worker: Worker, case: Case, *, because: Apart.Because, by: str, now: datetime
 ) -> None:
+    """The manager settles it: until then nothing is kept from this worker."""
     put(worker, case, because=because, state=Apart.State.OFFERED, by=by, now=now)
 
 

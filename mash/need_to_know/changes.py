@@ -42,7 +42,7 @@ select array(
     union
     select g.case_id from need_to_know_pastgrant g where {SINCE.format("g")} and {LOST}
 ), pg_current_snapshot()::text
-"""  # noqa: S608  # nothing a person typed
+"""  # nothing a person typed
 
 
 def box() -> Fernet:

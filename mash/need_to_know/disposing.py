@@ -53,47 +53,50 @@ def counted(table: str, statement: str) -> str:
     )
 
 
+# by a card somebody is found: its keys go, packed or not, and what others judged of it
+ITS_CARDS = "select array_agg(id) into its_cards from people_card where case_id = new.case_id;"
+BY_ITS_CARDS = [
+    (
+        "people_judgement",
+        "delete from people_judgement where case_id = new.case_id"
+        " or one_id = any(its_cards) or other_id = any(its_cards)",
+    ),
+    (
+        "people_proposal",
+        "delete from people_proposal where case_id = new.case_id"
+        " or one_id = any(its_cards) or other_id = any(its_cards)",
+    ),
+    ("people_matchkey", "delete from people_matchkey where card_id = any(its_cards)"),
+    (
+        "people_matchlist",
+        "update people_matchlist l set cards = (select coalesce(array_agg(c), '{}')"
+        " from unnest(l.cards) c where c <> all(its_cards))"
+        " where l.cards && its_cards",
+    ),
+]
+
+
 def destroying() -> str:
-    """By a card somebody is found: its keys go, packed or not, and what others judged of it."""
-    cards = "select array_agg(id) into its_cards from people_card where case_id = new.case_id;"
-    first = [
-        (
-            "people_judgement",
-            "delete from people_judgement where case_id = new.case_id"
-            " or one_id = any(its_cards) or other_id = any(its_cards)",
-        ),
-        (
-            "people_proposal",
-            "delete from people_proposal where case_id = new.case_id"
-            " or one_id = any(its_cards) or other_id = any(its_cards)",
-        ),
-        ("people_matchkey", "delete from people_matchkey where card_id = any(its_cards)"),
-        (
-            "people_matchlist",
-            "update people_matchlist l set cards = (select coalesce(array_agg(c), '{}')"
-            " from unnest(l.cards) c where c <> all(its_cards))"
-            " where l.cards && its_cards",
-        ),
-    ]
+    """The statements that destroy a case: what goes, then the words of what stays."""
     # a count of its own would tell whether, and how much, was sealed
     sealed = (
         "delete from sealed_seal where case_id = new.case_id;"
         " get diagnostics of_sealed = row_count;"
     )
-    done = {"sealed_seal", *(table for table, _ in first)}
+    done = {"sealed_seal", *(table for table, _ in BY_ITS_CARDS)}
     rest = [
-        (table, f"delete from {table} where case_id = new.case_id")  # noqa: S608  # our own tables
+        (table, f"delete from {table} where case_id = new.case_id")  # our own tables
         for table in goes()
         if table not in done
     ]
     words = [
-        f"update {table} set told = '' where case_id = new.case_id and told <> '';"  # noqa: S608
+        f"update {table} set told = '' where case_id = new.case_id and told <> '';"
         for table in emptied()
     ]
     items = """n := coalesce((tally->>'sharing_item')::bigint, 0) + of_sealed;
         if n > 0 then tally := tally || jsonb_build_object('sharing_item', n); end if;"""
-    steps = [counted(*one) for one in [*first, *rest]]
-    return "\n".join([cards, sealed, *steps, items, *words])
+    steps = [counted(*one) for one in [*BY_ITS_CARDS, *rest]]
+    return "\n".join([ITS_CARDS, sealed, *steps, items, *words])
 
 
 def ending_triggers() -> list[str]:

@@ -26,7 +26,7 @@ def judged(as_owner: str) -> list[str]:
                 or (p.one_id = any(theirs) and p.other_id = any(mine));
             end if;
             return null;
-        end $$""",  # noqa: S608  # names of our own tables
+        end $$""",  # names of our own tables
         "create or replace trigger settle_proposals after insert on people_judgement"
         " for each row execute function settle_proposals()",
     ]
@@ -42,7 +42,7 @@ def ended(as_owner: str) -> list[str]:
             set ended = jsonb_set(ended, array[new.id::text], to_jsonb(new.ended))
             where ended ? new.id::text;
             return null;
-        end $$""",  # noqa: S608
+        end $$""",
         "create or replace trigger tell_ended after update of ended on people_occasion"
         " for each row execute function tell_ended()",
     ]

@@ -1,11 +1,12 @@
 """A form that is sent twice is one act: the second sending is led where the first one was."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -81,6 +82,30 @@ def refuse(request: WorkerRequest, form: ActForm, problem: NotPossible) -> None:
     request.not_possible = problem
 
 
+def posted(request: WorkerRequest) -> QueryDict | None:
+    """What a form is bound to: what was sent, or nothing yet."""
+    return request.POST if request.method == "POST" else None
+
+
+def sent(request: WorkerRequest, form: ActForm) -> bool:
+    """Is there something to do: a form that is whole, and was not sent before with other words?"""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    with refusing(request, form):
+        first(request)
+        return True
+    return False
+
+
+@contextmanager
+def refusing(request: WorkerRequest, form: ActForm) -> Iterator[None]:
+    """Show on the form what is in the way of the act that is tried."""
+    try:
+        yield
+    except NotPossible as problem:
+        refuse(request, form, problem)
+
+
 def answer_form(
     request: WorkerRequest,
     template: str,
@@ -90,11 +115,8 @@ def answer_form(
 ) -> HttpResponse:
     """Do what the form asks and lead back to the case, or show the form with what is in the way."""
     case = facts["case"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             do(case=case, by=request.worker, now=timezone.now(), **form.cleaned_data)
             return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, template, facts | {"form": form}, status=form.status)

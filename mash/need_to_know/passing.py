@@ -9,7 +9,7 @@ PASSING = {
 
 def passing_triggers() -> list[str]:
     """At the closing of a case everybody's at once; each in its time, at the next one's writing."""
-    gone = " ".join(f"delete from {table} where case_id = new.id;" for table in PASSING)  # noqa: S608
+    gone = " ".join(f"delete from {table} where case_id = new.id;" for table in PASSING)
     statements = [
         f"""create or replace function destroy_at_closing() returns trigger
         language plpgsql security definer set search_path = public, pg_temp as $$
@@ -26,7 +26,7 @@ def passing_triggers() -> list[str]:
                 delete from {table} where id in (
                     select id from {table} where {is_over} limit 1000 for update skip locked);
                 return null;
-            end $$""",  # noqa: S608  # names of our own tables
+            end $$""",  # names of our own tables
             f"create or replace trigger destroy_old before insert on {table}"
             f" for each statement execute function destroy_old_{table}()",
         ]

@@ -38,6 +38,7 @@ def privileges(table: str, wall: Wall) -> list[str]:
 
 
 def policies(table: str, wall: Wall) -> list[str]:
+    """A row is seen, put in and changed by the wall's SQL, whose `row` is this table."""
     see, put, changed_by = (
         sql.replace("row.", f"{table}.") for sql in (wall.see, wall.put, wall.changed_by)
     )

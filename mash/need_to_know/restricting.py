@@ -49,7 +49,7 @@ def restricting_triggers() -> list[str]:
             where x.case_id = new.case_id
             or x.case_id in (select c.case_id from people_card c where c.id = any(others));
             return null;
-        end $$""",  # noqa: S608  # names of our own tables
+        end $$""",  # names of our own tables
         "create or replace trigger keep_restricted after insert or update on people_restriction"
         " for each row execute function keep_restricted()",
         f"""create or replace function begin_restricted() returns trigger {as_owner} as $$
@@ -120,7 +120,7 @@ def following(as_owner: str) -> list[str]:
             set followers = array(select unnest(r.followers) except select unnest(together))
             where r.lifted_at is null and not r.card_id = any(together)
             and r.followers && together;
-        end $$""",  # noqa: S608  # names of our own tables
+        end $$""",  # names of our own tables
         "revoke all on function follow_links(bigint) from public",
         f"""create or replace function follow_judgement() returns trigger {as_owner} as $$
         begin
@@ -128,7 +128,7 @@ def following(as_owner: str) -> list[str]:
                 perform follow_links(new.one_id), follow_links(new.other_id);
             end if;
             return null;
-        end $$""",  # noqa: S608
+        end $$""",
         "create or replace trigger follow_judgement after insert on people_judgement"
         " for each row execute function follow_judgement()",
         f"""create or replace function follow_restriction() returns trigger {as_owner} as $$

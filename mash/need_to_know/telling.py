@@ -63,7 +63,7 @@ def change_triggers() -> list[str]:
                 values (gen_random_uuid(), {case}, new.{what}, '{reach}', now())
                 on conflict do nothing;
                 return null;
-            end $$""",  # noqa: S608  # names of our own tables
+            end $$""",  # names of our own tables
             f"create or replace trigger note_change after insert or update on {table}"
             f" for each row execute function note_change_of_{table}()",
         ]

@@ -8,15 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
-from mash.cases.refusals import NotPossible
 from mash.clock.calendar import Calendar
 from mash.clock.nights import coming_night
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.need_to_know.once import answer_form, once, posted, refusing, sent
 from mash.night.actions import (
     acknowledge_night_note,
     hand_over_for_the_night,
@@ -36,9 +35,7 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def hand_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager hands a case over, with a word to the night team."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.HAND_OVER_FOR_THE_NIGHT, case, now=now)
+    case, _by, now = case_for(request, reference, Act.HAND_OVER_FOR_THE_NIGHT)
     form = HandOverForm(**typed(request))
     rules = rules_now(case.hub_id)
     night = coming_night(now, Calendar.from_hub(rules))
@@ -59,14 +56,11 @@ def pack_page(request: WorkerRequest, case_id: UUID) -> HttpResponse:
     """The hand-over pack for the night team, with what the team has written, and its next note."""
     by, now, live = request.worker, timezone.now(), moment()
     pack = look_at_pack(case_id, by=by, now=now)
-    form = NoteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = NoteForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             write_night_note(pack=pack, by=by, now=now, **form.cleaned_data)
             return redirect("pack", case_id)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, "night/pack.html", {
         "live": live,
         "now": now,
@@ -88,14 +82,10 @@ def note_page(request: WorkerRequest, note_id: UUID) -> HttpResponse:
         raise Refused(Act.ACKNOWLEDGE_NIGHT_NOTE, None, str(note_id))
     case = look_at_case(note.case.reference, by=by, now=now)
     require(by, Act.ACKNOWLEDGE_NIGHT_NOTE, case, now=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             acknowledge_night_note(note=note, by=by, now=now)
             return redirect("case", case.reference)
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     facts = {"case": case, "note": note, "form": form}
     return render(request, "night/note.html", facts, status=form.status)

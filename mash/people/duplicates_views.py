@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.people.duplicates import queue_for
 from mash.people.evidence import evidence_of
 from mash.people.forms import JudgeForm
@@ -27,15 +26,12 @@ def duplicates_page(request: WorkerRequest) -> HttpResponse:
     """What the last review of the index proposed; what nobody judges stays here."""
     by, now = request.worker, timezone.now()
     require(by, Act.REVIEW_DUPLICATES, now=now)
-    form = JudgeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = JudgeForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             judge(request, dict(form.cleaned_data))
             messages.success(request, _("What you said of these two is kept. It can be undone."))
             return redirect("duplicates")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "queue": queue_for(by, page_asked(request), now=now),
         "errors": form.problems(),

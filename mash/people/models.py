@@ -113,7 +113,7 @@ class Card(Story):
     Never overwritten: what is told anew is another card. Nobody's words leave their case's key.
     """
 
-    id = models.BigIntegerField(primary_key=True, default=new_number)  # type: ignore[assignment]
+    id = models.BigIntegerField(primary_key=True, default=new_number)  # type: ignore[assignment]  # not a UUID
     case = models.ForeignKey(Case, models.PROTECT, related_name="cards")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="cards")
     box = models.UUIDField()  # the hub's index: what a grant to find its people is a grant over

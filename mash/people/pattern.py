@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from mash.clock.calendar import LONDON
 
 if TYPE_CHECKING:
-    from mash.agencies.hub_file import PatternRules
+    from mash.agencies.hub_rules import PatternRules
 
 DAYS_A_MONTH = 365.25 / 12
 

@@ -55,20 +55,8 @@ def restrict_person(
     if restrictions_of(person):
         raise NotPossible(_("This person is restricted already."))
     people = [person, *(others_at_home(case, person) if household else [])]
-    held = list(Card.objects.filter(case=case, person__in=people).order_by("pk"))
-    found = [
-        Restriction.objects.create(
-            case=case,
-            person_id=card.person_id,
-            card=card,
-            box=card.box,
-            officer_id=officer,
-            since=now,
-            by=by,
-            words={"reason": reason},
-        )
-        for card in held
-    ]
+    cards = list(Card.objects.filter(case=case, person__in=people).order_by("pk"))
+    found = [restrict_card(case, one, officer, reason, by=by, now=now) for one in cards]
     for one in people:
         kept = place and protect(one, by=by, now=now)
         record(
@@ -81,6 +69,22 @@ def restrict_person(
             place=kept,
         )
     return found
+
+
+def restrict_card(
+    case: Case, card: Card, officer: uuid.UUID, reason: str, *, by: Worker, now: datetime
+) -> Restriction:
+    """A person told of twice on a case has two cards, and one restriction each."""
+    return Restriction.objects.create(
+        case=case,
+        person_id=card.person_id,
+        card=card,
+        box=card.box,
+        officer_id=officer,
+        since=now,
+        by=by,
+        words={"reason": reason},
+    )
 
 
 def others_at_home(case: Case, person: Person) -> list[Person]:

@@ -20,6 +20,7 @@ from mash.matching.record import Record
 from mash.matching.score import Band
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.once import posted
 from mash.need_to_know.standing_grants import index_of
 from mash.people.evidence import shown
 from mash.people.family import record_look
@@ -62,7 +63,7 @@ def people_page(request: WorkerRequest) -> HttpResponse:
     """Find people by whatever is known of them. What is typed is in no address and no log."""
     by, now = request.worker, timezone.now()
     require(by, Act.SEARCH_PEOPLE, now=now)
-    form = SearchForm(request.POST if request.method == "POST" else None)
+    form = SearchForm(posted(request))
     status, answer = form.status, None
     if request.method == "POST" and form.is_valid():
         if is_too_often(what="search people", sender=by.reader, most=SEARCHES, now=now):

@@ -1,7 +1,6 @@
 """Who may be known of a case's people; judging it, and taking that back; restricting."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,14 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mash.agencies.models import Worker
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
-from mash.cases.refusals import NotPossible
-from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.acts import Act, Refused, may
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.people.evidence import evidence_of, shown
 from mash.people.family import family_of, households
 from mash.people.forms import JudgeForm, LiftForm, RestrictForm, UnlinkForm
@@ -32,31 +28,19 @@ from mash.people.wording import born_said
 FORM = ["GET", "HEAD", "POST"]
 
 
-def case_for(request: WorkerRequest, reference: str, *acts: Act) -> tuple[Case, Worker, datetime]:
-    """The case, if this worker may do these to it now; the look is recorded."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    for act in acts:
-        require(by, act, case, now=now)
-    return case, by, now
-
-
 @require_http_methods(FORM)
 @once
 def known_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """For everybody of the case: whom the hub may know already, why, and what would settle it."""
     case, by, now = case_for(request, reference, Act.LOOK_UP_PEOPLE)
-    form = JudgeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = JudgeForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             told = dict(form.cleaned_data)
             do = link_people if told.pop("verdict") == Verdict.SAME else tell_apart
             do(case=case, evidence=evidence_of, by=by, now=now, **told)
             messages.success(request, _("What you said of these two is kept. It can be undone."))
             return redirect("known", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     members = family_of(case, by=by, now=now)
     facts = {
         "case": case,
@@ -78,9 +62,9 @@ def known_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def unlink_page(request: WorkerRequest, reference: str, one: int, other: int) -> HttpResponse:
     """Says what was said of two people, by whom, and takes it back."""
-    case, by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.UNLINK_PEOPLE)
+    case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.UNLINK_PEOPLE)
     held = last_of(case, one, other)
-    form = UnlinkForm(request.POST if request.method == "POST" else None)
+    form = UnlinkForm(posted(request))
     given = {"one": one, "other": other, "seen": held.number}
     facts = {"case": case, "held": held}
     says = _("It is taken back. Both are as they were before.")
@@ -100,9 +84,7 @@ def last_of(case: Case, one: int, other: int) -> Judgement:
 def restrict_page(request: WorkerRequest, reference: str, person_id: uuid.UUID) -> HttpResponse:
     case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.RESTRICT_PERSON)
     person = person_of(case, person_id, Act.RESTRICT_PERSON)
-    form = RestrictForm(
-        request.POST if request.method == "POST" else None, officers=may_be_named(case.hub_id)
-    )
+    form = RestrictForm(posted(request), officers=may_be_named(case.hub_id))
     facts = {"case": case, "person": person}
     says = _("From now on the hub says only whom to ask about this person.")
     return answer(
@@ -119,7 +101,7 @@ def restrict_named(*, officer: str, **given: Any) -> None:
 def lift_page(request: WorkerRequest, reference: str, person_id: uuid.UUID) -> HttpResponse:
     case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.LIFT_RESTRICTION)
     person = person_of(case, person_id, Act.LIFT_RESTRICTION)
-    form = LiftForm(request.POST if request.method == "POST" else None)
+    form = LiftForm(posted(request))
     facts = {"case": case, "person": person}
     says = _("The restriction is lifted.")
     return answer(
@@ -145,12 +127,9 @@ def answer(
 ) -> HttpResponse:
     """Do what the form asks and lead back to who may be known, or show what is in the way."""
     case = facts["case"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             do(case=case, by=request.worker, now=timezone.now(), **given, **form.cleaned_data)
             messages.success(request, says)
             return redirect("known", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, template, facts | {"form": form}, status=form.status)

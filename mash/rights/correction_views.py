@@ -8,12 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
-from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.rights.correcting import (
     acknowledge_correction,
     ask_correction,
@@ -33,15 +31,12 @@ FORM = ["GET", "HEAD", "POST"]
 @once
 def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """What is wrong, what is right, and how one knows."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.ASK_CORRECTION, case, now=now)
+    case, by, now = case_for(request, reference, Act.ASK_CORRECTION)
     places = places_in(case)
     form = CorrectionForm(**typed(request), places=places)
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         told = dict(form.cleaned_data)
-        try:
-            first(request)
+        with refusing(request, form):
             target, row, field = place_of(told.pop("where"), places)
             asked = ask_correction(
                 case=case, target=target, row=row, field=field, now_is=told.pop("now"), by=by,
@@ -50,8 +45,6 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
             if may_settle(asked, by=by):
                 return redirect("settle_correction", case.reference, asked.pk)
             return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, "rights/ask.html", {"form": form, "case": case}, status=form.status)
 
 
@@ -60,9 +53,7 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def settle_page(request: WorkerRequest, reference: str, correction_id: uuid.UUID) -> HttpResponse:
     """Before and after, for who settles it."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.SETTLE_CORRECTION, case, now=now)
+    case, by, now = case_for(request, reference, Act.SETTLE_CORRECTION)
     held = Correction.objects.filter(pk=correction_id, case=case).select_related("asked_by").first()
     if held is None:
         raise Refused(Act.SETTLE_CORRECTION, case, str(correction_id))
@@ -70,15 +61,12 @@ def settle_page(request: WorkerRequest, reference: str, correction_id: uuid.UUID
     if not may_settle(held, by=by):
         raise Refused(Act.SETTLE_CORRECTION, case, str(correction_id))
     form = SettleForm(**typed(request))
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         told = form.cleaned_data
-        try:
-            first(request)
+        with refusing(request, form):
             settle_correction(correction=held, made=told["made"] == "yes", answer=told["answer"],
                               by=by, now=now)  # fmt: skip
             return redirect("case", case.reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     wrong = wrong_in(case, held.target, held.row, held.field)
     facts = {
         "form": form,
@@ -99,13 +87,9 @@ def told_page(request: WorkerRequest, told_id: uuid.UUID) -> HttpResponse:
     """What was wrong and what is right, for who received it; and that they have read it."""
     by, now = request.worker, timezone.now()
     told = look_at_told(told_id, by=by, now=now)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             acknowledge_correction(told=told, by=by, now=now)
             return redirect("correction_told", told.pk)
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     return render(request, "rights/told.html", {"told": told, "form": form}, status=form.status)

@@ -4,9 +4,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 
-from mash.cases.forms import LINE, ActForm, Choice, Words
+from mash.cases.forms import LINE, ActForm, Choice, Listed, Words
 from mash.clock.calendar import LONDON
 from mash.contact.day_field import Day
 from mash.language import later
@@ -170,11 +169,7 @@ class CheckForm(ActForm):
 class CorrectionForm(ActForm):
     """What is wrong, and what is right."""
 
-    where = forms.CharField(
-        label=later("What is wrong?"),
-        error_messages={"required": later("Choose what is wrong.")},
-        widget=forms.Select,
-    )
+    where = Listed(label=later("What is wrong?"), missing=later("Choose what is wrong."))
     now = Words(
         label=later("What should it say?"),
         help_text=later("Leave it empty if nothing should stand there. Dates: 2015-03-27."),
@@ -190,10 +185,9 @@ class CorrectionForm(ActForm):
 
     def __init__(self, *given: Any, places: list[Place], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.fields["where"].widget.choices = [
-            ("", _("Choose one")),
-            *((one.key, f"{one.label}: {shortened(one.says)}") for one in places),
-        ]
+        self.listed("where").offer(
+            (one.key, f"{one.label}: {shortened(one.says)}") for one in places
+        )
 
 
 def shortened(text: str) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import once
+from mash.need_to_know.once import once, posted
 from mash.rights.actions import look_at_request, passed_pack
 from mash.rights.forms import CheckForm, PackForm
 from mash.rights.packs import (
@@ -22,7 +22,7 @@ from mash.rights.packs import (
     unruled,
 )
 from mash.rights.paper import pack_paper, subject_name
-from mash.rights.views import FORM, act_on, posted, request_for
+from mash.rights.views import FORM, act_on, request_for
 
 
 @require_http_methods(FORM)

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.forms import ActForm
-from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, no_case, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.people.evidence import shown
 from mash.people.models import Card
 from mash.rights.actions import (
@@ -76,19 +75,12 @@ def act_on(
     facts: Facts | None = None,
 ) -> HttpResponse:
     """Do what the form asks and lead back to the request, or show what is in the way."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             do(request=held, by=request.worker, now=timezone.now())
             return redirect("access_request", held.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     shown_with = {"form": form, "held": held, "subject": subject_name(held)} | (facts or {})
     return render(request, template, shown_with, status=form.status)
-
-
-def posted(request: WorkerRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 @require_safe
@@ -116,17 +108,14 @@ def open_page(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.OPEN_ACCESS_REQUEST, now=now)
     form = OpenForm(**typed(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             came = noon(form.cleaned_data["received"])
             opened = open_access_request(
                 asker=form.cleaned_data["asker"], told=form.told(), received_at=came, by=by,
                 now=now,
             )  # fmt: skip
             return redirect("access_request", opened.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, "rights/open.html", {"form": form}, status=form.status)
 
 
@@ -191,9 +180,8 @@ def find_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
     """A manager looks whom the hub knows, and says which of them it is."""
     held, now = request_for(request, request_id, Act.FINISH_FINDING)
     form = FoundForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             card = Card.objects.filter(pk=form.cleaned_data["card"]).exclude(person=None)
             one = card.select_related("case", "person").first()
             if one is None or one.person is None:
@@ -202,8 +190,6 @@ def find_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
                 request=held, case=one.case, person=one.person, by=request.worker, now=now
             )
             return redirect("find_for_request", held.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     answer = search_for(held, by=request.worker, now=now)
     mine = {one.case_id for one in held.findings.all()}
     return render(request, "rights/find.html", {

@@ -28,10 +28,6 @@ class Results:
     right_threshold: str
     lines: list[Line]
 
-    @property
-    def is_few(self) -> bool:
-        return self.scored < FEW
-
 
 def results(scores: Iterable[Score], rules: HubFile) -> Results:
     counting, to_agree = that_count(scores)

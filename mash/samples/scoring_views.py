@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from mash.agencies.hub_file import HubFile
 from mash.cases.forms import ActForm
-from mash.cases.refusals import NotPossible
 from mash.contact.on_case import AGREED, STORY, TOLD
 from mash.disagreements.models import About
 from mash.disagreements.models import How as Ended
 from mash.keyring import CannotOpen
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.samples.extract import read_back
 from mash.samples.forms import LessonForm, ScoreForm
 from mash.samples.models import Lesson, Said, Sampled, Score
@@ -46,7 +45,7 @@ def sampled_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
     rules = rules_for(held)
     scores = own_scores(held)
     own = next((one for one in scores if one.reviewer_id == request.worker.pk), None)
-    form = ScoreForm(request.POST if request.method == "POST" else None, rules=rules)
+    form = ScoreForm(posted(request), rules=rules)
     facts = {
         **extract_facts(held),
         "sheets": sheets(scores, rules) if own else [],
@@ -65,7 +64,7 @@ def agree_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
     held = look(request, sampled_id)
     require(request.worker, Act.AGREE_SCORE, now=timezone.now(), what=held.pk)
     rules = rules_for(held)
-    form = ScoreForm(request.POST if request.method == "POST" else None, rules=rules)
+    form = ScoreForm(posted(request), rules=rules)
     facts = {"sampled": held, "sheets": sheets(own_scores(held), rules)}
     return send(request, "samples/agree.html", held, form, facts, agree_score)
 
@@ -75,7 +74,7 @@ def agree_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
 def lesson_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
     held = look(request, sampled_id)
     require(request.worker, Act.ADD_LESSON, now=timezone.now(), what=held.pk)
-    form = LessonForm(request.POST if request.method == "POST" else None)
+    form = LessonForm(posted(request))
     return send(request, "samples/lesson.html", held, form, {"sampled": held}, add_lesson)
 
 
@@ -88,15 +87,11 @@ def finish_page(request: WorkerRequest, lesson_id: UUID) -> HttpResponse:
     if lesson is None:
         raise Refused(Act.FINISH_LESSON, None, str(lesson_id))
     require(by, Act.FINISH_LESSON, now=now, what=lesson.sample_id)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             finish_lesson(lesson=lesson, by=by, now=now)
             return redirect("samples")
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     return render(request, "samples/finish.html", {"lesson": lesson, "form": form},
                   status=form.status)  # fmt: skip
 
@@ -118,14 +113,11 @@ def send(
     do: Do,
 ) -> HttpResponse:
     """Do what the form asks, or show it with what is in the way."""
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         given = form.said() if isinstance(form, ScoreForm) else form.cleaned_data
-        try:
-            first(request)
+        with refusing(request, form):
             do(sampled=held, by=request.worker, now=timezone.now(), **given)
             return redirect("sampled", held.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, template, facts | {"form": form, "held": held}, status=form.status)
 
 

@@ -13,10 +13,9 @@ from mash.agencies.models import Role, Worker
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.forms import ActForm
-from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.samples.actions import draw_sample, open_sample
 from mash.samples.forms import OpenForm
 from mash.samples.models import Lesson, Said, Sample, Sampled, Score
@@ -33,7 +32,6 @@ def samples_page(request: WorkerRequest) -> HttpResponse:
     samples = Sample.objects.filter(hub=by.agency.hub_id)
     return render(request, "samples/samples.html", {
         "samples": list(samples),
-        "now": now,
         "may_open": may(by, Act.OPEN_SAMPLE, None, now=now),
         "lessons": list(Lesson.objects.filter(sample__in=samples)),
         "today": timezone.localdate(now),
@@ -47,15 +45,12 @@ def open_page(request: WorkerRequest) -> HttpResponse:
     """Governance fixes period and size; the seed comes from the machine and cannot be chosen."""
     by, now = request.worker, timezone.now()
     require(by, Act.OPEN_SAMPLE, now=now)
-    form = OpenForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = OpenForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             seed = secrets.token_hex(16)
             sample = open_sample(seed=seed, by=by, now=now, **form.cleaned_data)
             return redirect("sample", sample.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, "samples/open.html", {"form": form}, status=form.status)
 
 
@@ -80,8 +75,6 @@ def sample_page(request: WorkerRequest, sample_id: UUID) -> HttpResponse:
     shows = is_over or Role.GOVERNANCE in by.roles()
     return render(request, "samples/sample.html", {
         "sample": sample,
-        "now": now,
-        "is_over": is_over,
         "may_draw": sample.drawn_at is None and may(by, Act.DRAW_SAMPLE, None, now=now),
         "decisions": [] if is_over else decisions_of(sample, scores, by),
         "results": results(scores, hub_version_now(sample.hub_id).file) if shows else None,
@@ -116,14 +109,10 @@ def draw_page(request: WorkerRequest, sample_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.DRAW_SAMPLE, now=now)
     sample = sample_for(sample_id, Act.DRAW_SAMPLE, by)
-    form = ActForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            first(request)
+    form = ActForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             draw_sample(sample=sample, by=by, now=now)
             return redirect("sample", sample.pk)
-        except NotPossible as problem:
-            form.is_valid()
-            refuse(request, form, problem)
     facts = {"sample": sample, "form": form}
     return render(request, "samples/draw.html", facts, status=form.status)

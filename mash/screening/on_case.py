@@ -33,8 +33,7 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "outcome": outcome_name(case.rules, held.outcome) if held and held.outcome else "",
         "absent": [case.rules.agency(code).name for code in held.absent] if held else [],
         "ratings": [
-            {"rating": case.rules.rating(one.code), "row": one}
-            for one in case.ratings.select_related("given_by")
+            {"rating": case.rules.rating(one.code), "row": one} for one in case.ratings.all()
         ],
         "consents": how_it_stands(case),
         "todo": todo(case, held, seen, may_now, spoken=spoken),

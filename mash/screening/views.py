@@ -1,19 +1,13 @@
 """Opening the screening, giving a position, settling; taking over; linking an earlier case."""
 
-from datetime import datetime
-
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from mash.agencies.models import Worker
 from mash.cases.forms import ActForm
-from mash.cases.models import Case
 from mash.drafts.drafting import drafted, typed
-from mash.need_to_know.acts import Act, Refused, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import answer_form, once
+from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.once import answer_form, once, posted
 from mash.people.seen_pattern import seen_pattern
 from mash.screening.actions import (
     already_spoken,
@@ -31,19 +25,11 @@ from mash.screening.wording import family_said
 FORM = ["GET", "HEAD", "POST"]
 
 
-def case_for(request: WorkerRequest, reference: str, act: Act) -> tuple[Case, Worker, datetime]:
-    """The case, if this worker may do this to it now; the look is recorded."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, act, case, now=now)
-    return case, by, now
-
-
 @require_http_methods(FORM)
 @once
 def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Says who will see the contact, and opens its screening."""
-    case, by, now = case_for(request, reference, Act.OPEN_SCREENING)
+    case, _by, _now = case_for(request, reference, Act.OPEN_SCREENING)
     rules = case.rules
     facts = {
         "case": case,
@@ -51,7 +37,7 @@ def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "pattern": seen_pattern(case),
         "panel": [rules.agency(code).name for code in rules.screening.panel],
     }
-    form = ActForm(request.POST if request.method == "POST" else None)
+    form = ActForm(posted(request))
     return answer_form(request, "screening/open.html", form, facts, open_screening)
 
 
@@ -60,7 +46,7 @@ def open_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def position_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A panel manager says what their agency would do, before reading what others would."""
-    case, by, now = case_for(request, reference, Act.GIVE_POSITION)
+    case, by, _now = case_for(request, reference, Act.GIVE_POSITION)
     if by.agency.code not in case.screening.panel:
         raise Refused(Act.GIVE_POSITION, case)
     form = PositionForm(**typed(request), case=case)
@@ -79,7 +65,7 @@ def position_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager settles what the panel said, and what the agencies will be told."""
-    case, by, now = case_for(request, reference, Act.SETTLE_SCREENING)
+    case, _by, _now = case_for(request, reference, Act.SETTLE_SCREENING)
     seen = standing(case)
     form = SettleForm(**typed(request), case=case, seen=seen)
     facts = {
@@ -97,8 +83,8 @@ def settle_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @once
 def consent_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """What one person was told and asked, recorded beside what was recorded before."""
-    case, by, now = case_for(request, reference, Act.RECORD_CONSENT)
-    form = ConsentForm(request.POST if request.method == "POST" else None, case=case)
+    case, _by, _now = case_for(request, reference, Act.RECORD_CONSENT)
+    form = ConsentForm(posted(request), case=case)
     facts = {"case": case, "consents": how_it_stands(case)}
     return answer_form(request, "screening/consent.html", form, facts, record_consent)
 
@@ -107,7 +93,7 @@ def consent_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @drafted(Act.TAKE_OVER_CASE)
 @once
 def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    case, by, now = case_for(request, reference, Act.TAKE_OVER_CASE)
+    case, _by, _now = case_for(request, reference, Act.TAKE_OVER_CASE)
     facts = {"case": case}
     form = TakeOverForm(**typed(request))
     return answer_form(request, "screening/take_over.html", form, facts, take_over_case)
@@ -116,10 +102,8 @@ def take_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @require_http_methods(FORM)
 @once
 def link_page(request: WorkerRequest, reference: str) -> HttpResponse:
-    case, by, now = case_for(request, reference, Act.LINK_CASE)
+    case, _by, _now = case_for(request, reference, Act.LINK_CASE)
     told = case.contact.words.get("earlier_reference") or ""
-    form = LinkForm(
-        request.POST if request.method == "POST" else None, initial={"earlier_reference": told}
-    )
+    form = LinkForm(posted(request), initial={"earlier_reference": told})
     facts = {"case": case, "told": told}
     return answer_form(request, "screening/link.html", form, facts, link_case)

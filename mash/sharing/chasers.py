@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mash.agencies.hub_file import ChaserRules
+from mash.agencies.hub_rules import ChaserRules
 from mash.agencies.models import Role, Worker
 from mash.agreements.bound import bound_agencies
 from mash.cases.letters import letter_id, write_letter

@@ -17,6 +17,8 @@ from mash.language import later
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.doors import in_parts
+from mash.need_to_know.once import posted
 from mash.need_to_know.session import as_worker
 from mash.sharing.edges import ask_edge, bases, edges, to_ask
 from mash.sharing.models import Request
@@ -36,16 +38,17 @@ class AskEdgeForm(ActForm):
 
     def __init__(self, *given: Any, offered: list[tuple[str, str]]) -> None:
         super().__init__(*given)
-        self.choice("basis").offer(offered, {})
+        self.choice("basis").offer(offered)
 
 
+@in_parts
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_edge_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Says what would be sent, under which basis; asks; shows what was said, and what it is not."""
     by, now = request.worker, timezone.now()
     with as_worker(by, now=now):
         asked = request_to_ask(request_id, by=by, now=now)
-        typed = request.POST if request.method == "POST" else None
+        typed = posted(request)
         form = AskEdgeForm(typed, offered=bases(asked.case, now))
         if not form.is_valid():
             return page(request, form, asked)
@@ -56,9 +59,6 @@ def ask_edge_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
         form.refuse(problem)
     with as_worker(by, now=now):
         return page(request, form, asked)
-
-
-ask_edge_page.in_parts = True  # type: ignore[attr-defined]  # read by NeedToKnow
 
 
 def request_to_ask(request_id: UUID, *, by: Worker, now: datetime) -> Request:

@@ -55,8 +55,8 @@ def share_in_emergency(
     why = say(why, _("Say why this cannot wait for the agreement."), "why")
     version, refused = refusal_of(weighed, request, handling, now=now)
     clause, basis, hours = rules_of_emergency(request.case.hub_id, now)
-    words = weighed.words() | {"emergency": why}
-    keep_sealed(request.case, Act.SHARE_IN_EMERGENCY, why=why, **weighed.words())
+    words = weighed.words()
+    keep_sealed(request.case, Act.SHARE_IN_EMERGENCY, why=why, **words)
     item = put_item(
         request,
         weighed,
@@ -66,37 +66,50 @@ def share_in_emergency(
         agreement=version,
         clause=clause,
         in_emergency=True,
-        words=words,
+        words=words | {"emergency": why},
         lawful_basis=basis,
     )
-    share = EmergencyShare.objects.create(
-        case=request.case,
-        reference=request.case.reference,
+    review_by = now + timedelta(hours=hours)
+    share = put_on_the_list(item, danger=danger, refused=refused, review_by=review_by)
+    record_emergency(share, by=by, now=now)
+    return item
+
+
+def put_on_the_list(
+    item: Item, *, danger: Danger, refused: str, review_by: datetime
+) -> EmergencyShare:
+    """From here on it waits for its review; `refused` is the clause that forbids the sharing."""
+    return EmergencyShare.objects.create(
+        case=item.case,
+        reference=item.case.reference,
         item=item,
-        agency=by.agency,
-        author=by,
+        agency=item.agency,
+        author=item.author,
         category=item.category,
         danger=danger,
-        agreement=version,
+        agreement=item.agreement,
         refused_clause=refused,
-        shared_at=now,
-        review_by=now + timedelta(hours=hours),
+        shared_at=item.shared_at,
+        review_by=review_by,
     )
+
+
+def record_emergency(share: EmergencyShare, *, by: Worker, now: datetime) -> None:
+    """Both clauses: the one by which it was shared, and the one that would have refused it."""
     record(
         by=by,
         act=Act.SHARE_IN_EMERGENCY,
-        case=request.case,
+        case=share.case,
         now=now,
-        item=item.pk,
+        item=share.item.pk,
         emergency=share.pk,
-        handling=item.handling,
-        basis=basis,
+        handling=share.item.handling,
+        basis=share.item.lawful_basis,
         danger=share.danger,
-        refused=refused,
-        agreement=version,
-        clause=clause,
+        refused=share.refused_clause,
+        agreement=share.agreement,
+        clause=share.item.clause,
     )
-    return item
 
 
 def refusal_of(

@@ -3,11 +3,10 @@
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from mash.agreements.models import agreement_in_force
-from mash.cases.forms import ActForm, Choice, Words
+from mash.cases.forms import ActForm, Choice, Listed, Words
 from mash.language import later
 from mash.sharing.actions import Weighed
 from mash.sharing.forms import (
@@ -41,10 +40,7 @@ class EmergencyForm(HoldForm):
         super().__init__(*given, request=request, on=on, **more)
         agreement = agreement_in_force(request.case.hub_id, on)
         kinds = list(agreement.file.categories) if agreement else []
-        self.fields["category"].widget.choices = [
-            ("", _("Choose one")),
-            *((one.code, one.name) for one in kinds),
-        ]
+        self.listed("category").offer((one.code, one.name) for one in kinds)
         self.fields["category"].help_text = _("Any kind that the agreement knows.")
         del self.fields["lawful_basis"]
         # sealed is not offered: what only the manager can read saves nobody tonight
@@ -67,10 +63,9 @@ class ExistenceForm(ActForm):
         label=later("What kind of information is it?"),
         missing=later("Choose what kind of information this is."),
     )
-    lawful_basis = forms.CharField(
+    lawful_basis = Listed(
         label=later("What is the lawful basis for sharing it?"),
-        error_messages={"required": later("Choose the lawful basis for sharing this.")},
-        widget=forms.Select,
+        missing=later("Choose the lawful basis for sharing this."),
         max_length=60,
     )
     handling = Choice(
@@ -82,14 +77,12 @@ class ExistenceForm(ActForm):
     def __init__(self, *given: Any, request: Request, on: date, **more: Any) -> None:
         super().__init__(*given, **more)
         self.people = {str(person.pk): person for person in request.case.people.all()}
-        self.choice("about").offer(whom(self.people), {})
+        self.choice("about").offer(whom(self.people))
         agreement = agreement_in_force(request.case.hub_id, on)
-        kinds = named_only(agreement.file if agreement else None, request.agency.code, on)
-        self.choice("category").offer([(one.code, one.name) for one in kinds], {})
-        self.fields["lawful_basis"].widget.choices = [
-            ("", _("Choose one")),
-            *offered_bases(agreement.file if agreement else None, kinds, ""),
-        ]
+        rules = agreement.file if agreement else None
+        kinds = named_only(rules, request.agency.code, on)
+        self.choice("category").offer([(one.code, one.name) for one in kinds])
+        self.listed("lawful_basis").offer(offered_bases(rules, kinds, ""))
 
     def told(self) -> dict[str, Any]:
         told = dict(self.cleaned_data)

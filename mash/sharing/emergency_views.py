@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mash.agreements.models import agreements_of
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import once, posted, refusing, sent
 from mash.sharing.emergencies import (
     look_at_emergency,
     review_emergency,
@@ -38,15 +37,11 @@ def existence_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
     if not has_named_only(asked, now):
         raise Refused(Act.SHARE_ITEM, asked.case, str(request_id))
-    sent = request.POST if request.method == "POST" else None
-    form = ExistenceForm(sent, request=asked, on=today(now))
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = ExistenceForm(posted(request), request=asked, on=today(now))
+    if sent(request, form):
+        with refusing(request, form):
             share_existence(request=asked, by=by, now=now, **form.told())
             return redirect("request", request_id)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "asked": asked, "case": asked.case}
     return render(request, "sharing/existence.html", facts, status=form.status)
 
@@ -60,10 +55,9 @@ def emergency_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_IN_EMERGENCY, by=by, now=now)
     form = EmergencyForm(**typed(request), request=asked, on=today(now))
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         told = form.cleaned_data
-        try:
-            first(request)
+        with refusing(request, form):
             share_in_emergency(
                 request=asked,
                 weighed=form.weighed(),
@@ -74,8 +68,6 @@ def emergency_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
                 now=now,
             )
             return redirect("request", request_id)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "asked": asked, "case": asked.case}
     return render(request, "sharing/emergency.html", facts, status=form.status)
 
@@ -96,14 +88,11 @@ def review_page(request: WorkerRequest, share_id: UUID) -> HttpResponse:
     """An information governance officer says whether it was right, without reading it."""
     by, now = request.worker, timezone.now()
     share = look_at_emergency(share_id, by=by, now=now)
-    form = ReviewForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    form = ReviewForm(posted(request))
+    if sent(request, form):
+        with refusing(request, form):
             finding = Finding(form.cleaned_data["finding"])
             review_emergency(share=share, finding=finding, by=by, now=now)
             return redirect("emergencies")
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {"form": form, "share": share, "names": names_in(agreements_of(share.agency.hub_id))}
     return render(request, "sharing/review.html", facts, status=form.status)

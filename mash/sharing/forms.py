@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Agency
 from mash.agreements.agreement_file import AgreementFile, Category
 from mash.agreements.models import agreement_in_force
-from mash.cases.forms import LINE, ActForm, Choice, Words
+from mash.cases.forms import LINE, ActForm, Choice, Listed, Words
 from mash.cases.models import Case
 from mash.language import later
 from mash.sharing.actions import Weighed
@@ -60,16 +59,15 @@ class HoldForm(ActForm):
     """One thing an agency holds, as the agency has weighed it."""
 
     about = Choice(label=later("Who is this about?"), missing=later("Choose whom this is about."))
-    category = forms.CharField(
+    category = Listed(
         label=later("What kind of information is it?"),
         help_text=later(
             "The agreement gives your agency these kinds. For another kind, ask the information "
             "governance officer before you write anything."
         ),
-        error_messages={"required": later("Choose what kind of information this is.")},
-        widget=forms.Select,
+        missing=later("Choose what kind of information this is."),
         max_length=60,
-    )  # not a choice of the form: what is not given is refused by the agreement, and recorded
+    )
     nature = Choice(
         label=later("Is it a fact, an opinion or an allegation?"),
         choices=Nature.choices,
@@ -115,10 +113,9 @@ class HoldForm(ActForm):
         missing=later("Say how this is relevant to the worry."),
         limit=REASON,
     )
-    lawful_basis = forms.CharField(
+    lawful_basis = Listed(
         label=later("What is the lawful basis for sharing it?"),
-        error_messages={"required": later("Choose the lawful basis for sharing this.")},
-        widget=forms.Select,
+        missing=later("Choose the lawful basis for sharing this."),
         max_length=60,
     )
     handling = Choice(
@@ -131,16 +128,14 @@ class HoldForm(ActForm):
     def __init__(self, *given: Any, request: Request, on: date, **more: Any) -> None:
         super().__init__(*given, **more)
         self.people = {str(person.pk): person for person in request.case.people.all()}
-        self.choice("about").offer(whom(self.people), {})
+        self.choice("about").offer(whom(self.people))
         agreement = agreement_in_force(request.case.hub_id, on)
         rules = agreement.file if agreement else None
         all_kinds = rules.categories_of(request.agency.code, on) if rules else []
         kinds = [one for one in all_kinds if one.mode == "content"]
-        self.fields["category"].widget.choices = offered_categories(kinds)
-        self.fields["lawful_basis"].widget.choices = [
-            ("", _("Choose one")),
-            *offered_bases(rules, kinds, self.data.get("category", "")),
-        ]
+        self.listed("category").offer(offered_categories(kinds))
+        chosen = self.data.get("category", "")
+        self.listed("lawful_basis").offer(offered_bases(rules, kinds, chosen))
 
     def weighed(self) -> Weighed:
         told = {name: self.cleaned_data[name] for name in WEIGHED}
@@ -173,18 +168,8 @@ def offered_bases(
 
 def offered_categories(given: Iterable[Category]) -> list[tuple[str, str]]:
     """The categories that the agreement gives an agency; it says which may not leave the hub."""
-    return [
-        ("", _("Choose one")),
-        *(
-            (
-                one.code,
-                one.name
-                if one.may_leave
-                else _("%(kind)s (may not leave the hub)") % {"kind": one.name},
-            )
-            for one in given
-        ),
-    ]
+    stays = _("%(kind)s (may not leave the hub)")
+    return [(one.code, one.name if one.may_leave else stays % {"kind": one.name}) for one in given]
 
 
 class AnswerForm(ActForm):

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -13,14 +12,12 @@ from django.views.decorators.http import require_http_methods
 from mash.agencies.hub_file import HubFile, HubRating
 from mash.cases.forms import ActForm, Choice, Words
 from mash.cases.models import Case
-from mash.cases.refusals import NotPossible
 from mash.clock.deadlines import RatingEvent, said
 from mash.drafts.drafting import drafted, typed
 from mash.language import later
-from mash.need_to_know.acts import Act, require
-from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.doing import look_at_case
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.acts import Act
+from mash.need_to_know.asked import WorkerRequest, case_for
+from mash.need_to_know.once import once, refusing, sent
 from mash.sharing.asking import rate_case
 from mash.sharing.clocks import events, rating_now, return_due
 
@@ -106,17 +103,12 @@ def allowance(case: Case, rating: HubRating, *, now: datetime) -> str:
 @once
 def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager rates the case, or changes its rating; rating it asks the agencies."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.RATE_CASE, case, now=now)
+    case, by, now = case_for(request, reference, Act.RATE_CASE)
     form = RateForm(**typed(request), case=case, now=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             rate_case(case=case, by=by, now=now, **form.cleaned_data)
             return redirect("case", reference)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     before = rating_now(case)
     return render(request, "sharing/rate.html", {
         "case": case,
@@ -124,5 +116,4 @@ def rate_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "form": form,
         "before": case.rules.rating(before.code) if before else None,
         "due": return_due(case),
-        "entered": case.screening.settled_at,
     }, status=form.status)  # fmt: skip

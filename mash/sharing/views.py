@@ -15,9 +15,9 @@ from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
-from mash.need_to_know.asked import WorkerRequest
+from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import NotAgreed, look_at_case
-from mash.need_to_know.once import answer_form, first, once, refuse
+from mash.need_to_know.once import answer_form, once, posted, refusing, sent
 from mash.screening.consents import how_it_stands
 from mash.sharing.actions import (
     answer_request,
@@ -89,10 +89,9 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
     form = HoldForm(**typed(request), request=asked, on=today(now))
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         weighed, handling = form.weighed(), form.cleaned_data["handling"]
-        try:
-            first(request)
+        with refusing(request, form):
             if handling == SEALED:
                 seal_item(request=asked, weighed=weighed, by=by, now=now)
             else:
@@ -100,8 +99,6 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
                     request=asked, weighed=weighed, handling=Handling(handling), by=by, now=now
                 )
             return redirect("request", request_id)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     not_agreed = isinstance(getattr(request, "not_possible", None), NotAgreed)
     facts = {"form": form, "asked": asked, "case": asked.case, "not_agreed": not_agreed}
     return render(request, "sharing/hold.html", facts, status=form.status)
@@ -115,16 +112,13 @@ def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.ANSWER_REQUEST, by=by, now=now)
     form = AnswerForm(**typed(request))
-    if request.method == "POST" and form.is_valid():
+    if sent(request, form):
         told = form.cleaned_data
-        try:
-            first(request)
+        with refusing(request, form):
             answer_request(
                 request=asked, kind=Kind(told["kind"]), reason=told["reason"], by=by, now=now
             )
             return redirect("request", request_id)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     facts = {
         "form": form,
         "asked": asked,
@@ -140,9 +134,7 @@ def answer_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 @once
 def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The manager asks an agency again, or one that the rating did not name."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.ASK_AGENCY, case, now=now)
+    case, _by, _now = case_for(request, reference, Act.ASK_AGENCY)
     form = AskForm(**typed(request), case=case)
     facts = {"case": case, "text": case.screening.words["request_text"]}
     return answer_form(request, "sharing/ask.html", form, facts, ask_agency)
@@ -151,9 +143,7 @@ def ask_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @require_safe
 def seals_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """The seals that this worker can open: an author's own, or all for the case's manager."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.OPEN_SEAL, case, now=now)
+    case, _by, _now = case_for(request, reference, Act.OPEN_SEAL)
     seals = seals_to_open(case)
     if not seals:
         raise Refused(Act.OPEN_SEAL, case)
@@ -166,14 +156,12 @@ def seals_page(request: WorkerRequest, reference: str) -> HttpResponse:
 @require_http_methods(FORM)
 def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> HttpResponse:
     """Asks why; only the answer to that shows the words. Every opening is an act of its own."""
-    by, now = request.worker, timezone.now()
-    case = look_at_case(reference, by=by, now=now)
-    require(by, Act.OPEN_SEAL, case, now=now)
+    case, by, now = case_for(request, reference, Act.OPEN_SEAL)
     seal = seal_to_open(case, seal_id)
     if seal is None:
         raise Refused(Act.OPEN_SEAL, case, str(seal_id))
     facts = {"case": case, "seal": seal, "agency": Agency.objects.get(pk=seal.agency_id).name}
-    form = OpenSealForm(request.POST if request.method == "POST" else None)
+    form = OpenSealForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             words = open_seal(seal=seal, reason=form.cleaned_data["reason"], by=by, now=now)

@@ -119,9 +119,9 @@ def make(say: Say, names: list[str]) -> None:
         given = {k: v for k, v in os.environ.items() if not k.endswith("DATABASE_URL")}
         command = [sys.executable, "-m", "mash", "demo"]
         try:
-            subprocess.run([*command, "pictures", *names], env=given | own, check=True)  # noqa: S603
+            subprocess.run([*command, "pictures", *names], env=given | own, check=True)
         finally:
-            subprocess.run([*command, "clear"], env=given | own, check=True)  # noqa: S603
+            subprocess.run([*command, "clear"], env=given | own, check=True)
     return None
 
 

@@ -30,7 +30,7 @@ def witnessed() -> Iterator[None]:
     told.write_text(f'[police]\nurl = "http://127.0.0.1:{port}"\nkey = "{store.key().public}"\n')
     os.environ["MASH_WITNESSES"] = str(told)
     command = [sys.executable, "-m", "mash", "witness", "serve", "--port", str(port)]
-    running = subprocess.Popen(  # noqa: S603
+    running = subprocess.Popen(
         command, env=os.environ | {"MASH_WITNESS": str(folder)}, stdout=subprocess.DEVNULL
     )
     try:

@@ -40,7 +40,7 @@ def run(command: BaseCommand, options: dict[str, Any]) -> None:
     if bool(options["index"]) != bool(options["out"]):
         raise tables.CannotRead("A file (--index) and where to write (--out) go together.")
     try:
-        import splink  # noqa: F401
+        import splink  # noqa: F401  # is it there?
     except ImportError as missing:
         raise tables.CannotRead(NEEDED) from missing
     begun = monotonic()

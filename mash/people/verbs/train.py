@@ -25,8 +25,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(command: BaseCommand, options: dict[str, Any]) -> None:
     try:
-        import duckdb  # noqa: F401
-        import splink  # noqa: F401
+        import duckdb  # noqa: F401  # is it there?
+        import splink  # noqa: F401  # is it there?
 
         from mash.matching.train import Told, train
         from mash.matching.training_report import report

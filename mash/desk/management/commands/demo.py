@@ -64,7 +64,7 @@ class Command(BaseCommand):
         self.say(f"\nOpenMASH is at http://localhost:{port}/ (Ctrl-C stops it)")
         os.environ["MASH_SINK"] = str(sink_folder())
         os.environ["MASH_URL"] = f"http://localhost:{port}"
-        post = subprocess.Popen([sys.executable, "-m", "mash", "demo", "post"])  # noqa: S603
+        post = subprocess.Popen([sys.executable, "-m", "mash", "demo", "post"])
         from mash.desk.demo.witness import witnessed
 
         try:

@@ -17,6 +17,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from mash.audit import place
 from mash.need_to_know.standing import NotBehindWalls, require_walls
@@ -39,7 +40,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
             backlog=1024,
             backpressure=128,
             websockets=False,
-            log_level="warning",  # type: ignore[arg-type]  # granian takes its levels by value
+            log_level=LogLevels.warning,
             log_access=False,
             respawn_failed_workers=True,
             respawn_interval=0.5,
@@ -84,7 +85,7 @@ def keep(
 ) -> None:
     """Run it, and again when it falls, until it is ended."""
     while not ended.is_set():
-        kept = subprocess.Popen(command, env=environment)  # noqa: S603
+        kept = subprocess.Popen(command, env=environment)
         while kept.poll() is None and not ended.wait(0.2):
             pass
         if kept.poll() is None:
