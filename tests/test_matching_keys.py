@@ -29,6 +29,8 @@ KNOWN = person("Robert", "Chowdhury", addresses=(Address("14 Mill Lane", "BX4 7Q
         person("Rob", "Smith", "7 March 2015"),
         person("Rob", "Smith", "2015-23-07"),
         person("Xxxxx", "Chowdhury", "2016-05-05"),
+        person("Robert", "Nowhere", "2015"),
+        person("Robert", "Nowhere", "2014-12-30"),
         person("Xxxxx", "Yyyyy", "", addresses=(Address("", "bx4 7qq"),)),
         person("", "Chowdhury", "07/03/2015"),
         person("", "Chowdhury", ""),

@@ -24,7 +24,7 @@ Lists = dict[str, frozenset[str]]
 
 
 def keys(record: Record, secret: bytes) -> set[int]:
-    """The keys that a record is found by: some sixteen, one set for all its names and addresses."""
+    """The keys that a record is found by: some seventeen, one set for all its names and addresses."""
     return {_hash(kind, value, secret) for kind, value in told(record, wide=False)}
 
 
@@ -148,9 +148,11 @@ def _of_names_and_date(given: str, family: str, date: n.Born, wide: bool) -> Ite
             yield "C", f"{sound}|{year}|{day}"
         if year and is_turned:
             yield "C", f"{sound}|{year}|{month}"
-    for sound in _sounds(family or given, wide) if year else ():
-        for told_year in (year - 1, year, year + 1) if wide else (year,):
-            yield "Y", f"{sound}|{told_year}"
+    for told_year in (year - 1, year, year + 1) if wide else (year,):
+        if year:
+            yield from (("Y", f"{sound}|{told_year}") for sound in _sounds(family or given, wide))
+            if family:  # who has another family name now, and whose day is told wrong or not at all
+                yield from (("Z", f"{sound}|{told_year}") for sound in _sounds(given, wide))
 
 
 def _of_address(address: Address) -> Iterator[Key]:

@@ -28,6 +28,7 @@ KINDS = {
     "B": (13.0, DATED),  # sound of a name, year and month
     "C": (12.0, DATED),  # sound of a name, year and day
     "Y": (8.0, DATED),  # sound of the family name and year
+    "Z": (7.0, DATED),  # sound of the given name and year
     "G": (5.0, NAMED),  # sound of the given name, first letter of the family name
     "M": (6.0, NAMED),  # sound of the family name, first letter of the given name
     "S": (10.0, SINGLE),  # a person known by one name
@@ -38,7 +39,7 @@ KINDS = {
 # Keys of more people than this are left out unless nothing else is left: of the broad kinds those
 # of a common name would give two hits of three and find nobody whom the others do not.
 HOT, BROAD = 5_000, 1_000
-BROAD_KINDS = {"G", "M", "e", "Y"}
+BROAD_KINDS = {"G", "M", "e", "Y", "Z"}
 Asked = Sequence[dict[int, str]]  # for each person the keys to ask for, and their kinds
 
 
