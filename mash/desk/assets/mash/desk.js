@@ -31,12 +31,14 @@ function sayFirst() {
   if (line.hidden) return;
   const first = rows.reduce((one, other) => (other.dataset.order < one.dataset.order ? other : one));
   const part = (name) => line.querySelector(`[data-first=${name}]`);
+  const copy = (name, found) => part(name).replaceChildren(...[found].filter(Boolean).map((one) => one.cloneNode(true)));
   const link = first.querySelector("a");
   part("link").href = link.href;
   part("link").replaceChildren(...link.cloneNode(true).childNodes);
   part("children").textContent = first.cells[1].textContent;
   part("what").textContent = first.closest("table").caption.textContent.replace(/ \(\d+\)$/, "");
-  part("clock").replaceChildren(...[first.querySelector(".mash-clock")].filter(Boolean).map((one) => one.cloneNode(true)));
+  copy("danger", first.querySelector("th .govuk-tag"));
+  copy("clock", first.querySelector(".mash-clock"));
 }
 
 // captions count, empty tables go, and the last lines say what is empty
