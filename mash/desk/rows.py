@@ -45,13 +45,17 @@ class Row:
     returned: str = ""  # how it stands with a form sent back, and since when
     returned_at: datetime | None = None
 
+    @property
+    def due(self) -> datetime | None:
+        """The first of what is due."""
+        return min(filter(None, (self.answers, self.decision, self.feedback)), default=None)
+
     def order(self) -> str:
         """Danger first, then what is due first, what came in first; what has no clock last.
 
         A text, so that an open page puts a row where the hub would have put it.
         """
-        due = min(filter(None, (self.answers, self.decision, self.feedback)), default=None)
-        return f"{not self.danger:d} {place(due)} {place(self.received_at)}"
+        return f"{not self.danger:d} {place(self.due)} {place(self.received_at)}"
 
 
 @dataclass(frozen=True)

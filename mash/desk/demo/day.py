@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,10 @@ class Day:
 
     def ago(self, **long: float) -> datetime:
         return self.now - timedelta(**long)
+
+    @property
+    def is_today(self) -> bool:
+        return abs(datetime.now(UTC) - self.now) < timedelta(hours=1)
 
     def day(self, days: int = 0) -> date:
         """The day in London that is so many days from this one."""

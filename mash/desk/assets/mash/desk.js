@@ -38,7 +38,8 @@ function sayFirst() {
   part("children").textContent = first.cells[1].textContent;
   part("what").textContent = first.closest("table").caption.textContent.replace(/ \(\d+\)$/, "");
   copy("danger", first.querySelector("th .govuk-tag"));
-  copy("clock", first.querySelector(".mash-clock"));
+  const due = (clock) => Date.parse(clock.querySelector("time").dateTime);
+  copy("clock", [...first.querySelectorAll(".mash-clock")].sort((one, other) => due(one) - due(other))[0]);
 }
 
 // captions count, empty tables go, and the last lines say what is empty
