@@ -27,6 +27,7 @@ function sayFirst() {
   const line = document.getElementById("desk-first");
   const isMine = ({ turn }, { order }) => turn === "yours" || (turn !== "others" && order.startsWith("0 "));
   const rows = tables().flatMap(({ tBodies: [body] }) => [...body.rows].filter((row) => isMine(body.dataset, row.dataset)));
+  if (line.contains(document.activeElement)) return; // nobody's next key leads elsewhere
   line.hidden = rows.length < 2;
   if (line.hidden) return;
   const first = rows.reduce((one, other) => (other.dataset.order < one.dataset.order ? other : one));
