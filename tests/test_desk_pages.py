@@ -9,6 +9,7 @@ from django.utils import timezone
 from mash.audit.models import Entry
 from mash.cases.models import Case
 from mash.need_to_know.acts import Act
+from mash.need_to_know.notices import Notice
 from mash.screening.actions import give_position, settle_screening
 from mash.screening.models import ENTER
 from mash.sharing.actions import seal_item
@@ -20,7 +21,8 @@ DESK, AUDIT = "/desk/", "/audit/"
 
 
 def heading_over(text: str, reference: str) -> str:
-    """The heading of the desk's table in which a case stands; empty where it is not on the desk."""
+    """The heading of the desk's table in which a case stands; empty where it is in none."""
+    text = "".join(text.partition("<table")[1:])  # above them the most urgent is named once more
     before = text.partition(reference)[0]
     return before.rpartition("<caption>")[2].partition(" (")[0] if reference in text else ""
 
@@ -68,6 +70,44 @@ def test_after_rating_the_agencies_have_it_and_then_the_manager():
 
     assert on_desk("paul", cast.shared(now)) == "Your agency has answered"
     assert on_desk("mara", cast.deciding(now)) == "To decide"
+
+
+def most_urgent(text: str) -> str:
+    """What is named before the tables; empty where nothing is."""
+    part = text.partition('id="desk-first"')[2].partition("</div>")[0]
+    return "" if part.startswith(" hidden") else part
+
+
+def test_what_is_most_urgent_is_named_before_the_tables():
+    now = timezone.now()
+    cast.entered(now)
+    assert most_urgent(Visitor("mara").reads(DESK)) == ""  # there is nothing else
+
+    late = cast.rated("red", now - timedelta(hours=9))
+    first = most_urgent(Visitor("mara").reads(DESK))
+    assert (late.reference in first, "To decide" in first, "Late by" in first) == (True,) * 3
+
+    urgent = cast.received(now, immediate_danger=True, danger_action="She is kept in school.")
+    assert urgent.reference in most_urgent(Visitor("mara").reads(DESK))
+    assert late.reference not in most_urgent(Visitor("miles").reads(DESK))  # it is Mara's
+
+
+def test_an_empty_desk_says_what_will_come_there():
+    assert "A summary comes here when the hub hands a child over" in Visitor("rita").reads(DESK)
+    assert "comes here when the hub asks your agency" in Visitor("paul").reads(DESK)
+
+
+def test_of_many_notices_the_late_ones_and_the_first_are_in_sight(monkeypatch):
+    told = [Notice(f"Notice {number}", "/", late=number > 4) for number in range(7)]
+    monkeypatch.setattr("mash.desk.noticed.ROOMS", [lambda by, now: told])
+
+    of_cases = Visitor("paul").reads(DESK).partition("Beside the cases")[2]
+    shown, _, folded = of_cases.partition("<details")
+    assert [number for number in range(7) if f"Notice {number}" in shown] == [0, 5, 6]
+    assert "4 things more" in folded
+
+    whole = Visitor("leah").reads(DESK).partition("Waiting for you")[2]
+    assert "Notice 4" in whole.partition("<details")[0]  # it is all there is on this desk
 
 
 def test_a_team_has_its_summary_and_nothing_of_the_case():

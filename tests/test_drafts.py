@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash import keyring
+from mash.access.models import Opening
 from mash.audit.models import Entry
 from mash.cases.models import Case
 from mash.closure.actions import close_case
@@ -94,6 +95,25 @@ def test_what_is_typed_is_kept_and_given_back(db):
     assert "You wrote this at" in page
     assert "did not send it" in page
     assert "There is a problem" not in page
+
+
+@pytest.mark.parametrize("name", ["mara", "gwen"])
+def test_a_review_of_an_opening_is_kept_for_who_sees_the_case_and_who_sees_none(db, name):
+    opened = Opening.objects.filter(case=cast.opened())
+    path = reverse("opening", args=[cast.seeing("mara", opened.get).pk])
+
+    answer = saves(name, path, {"outcome": "justified", "said": WORDS})
+
+    assert answer.status_code == 200
+    assert WORDS in shown(name, path)
+    assert WORDS not in shown("miles", path)
+    desk = shown(name, "/desk/")
+    assert "Your drafts (1)" in desk
+    assert "The review of a break-glass opening" in desk
+    visitor = Visitor(name)
+    told = {"submission": hidden(visitor.get(path).content.decode(), "submission")}
+    visitor.client.post(path, {"outcome": "justified", "said": WORDS} | told, secure=True)
+    assert count() == 0
 
 
 def test_typing_on_replaces_what_was_kept(db):

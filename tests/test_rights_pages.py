@@ -98,7 +98,7 @@ def test_an_overdue_request_stands_red_on_the_officers_desk(monkeypatch):
 
     desk = Visitor("rex").get(reverse("desk")).content.decode()
 
-    assert "Overdue" in desk.split("Beside the cases")[1]
+    assert "Overdue" in desk.split("Waiting for you")[1]
 
 
 def test_a_manager_corrects_on_two_pages_and_once():

@@ -56,7 +56,7 @@ def test_rows_come_move_and_leave_where_they_belong(people: People) -> None:
     ola.page.on("request", lambda request: asked.append(request.url))
     desk, waits = ola.page.locator("#live-desk"), {"timeout": 10_000}
     tables = desk.locator("table")
-    desk.get_by_role("link", name=first.reference).focus()
+    tables.get_by_role("link", name=first.reference).focus()
 
     danger = cast.received(now, immediate_danger=True)
     desk.get_by_text("Contacts to open (3)").wait_for(**waits)
@@ -85,7 +85,7 @@ def test_a_row_that_is_in_hand_waits_and_the_others_do_not(people: People) -> No
     ola = people("ola")
     ola.goes_to("/desk/")
     desk, waits = ola.page.locator("#live-desk"), {"timeout": 10_000}
-    desk.get_by_role("link", name=case.reference).focus()
+    desk.locator("table").get_by_role("link", name=case.reference).focus()
 
     for one in (case, other):
         cast.doing("mara", open_screening, case=one, now=now)

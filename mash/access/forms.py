@@ -107,7 +107,7 @@ class InterestForm(ActForm):
         label=later("Who is it?"), missing=later("Choose who it is."), choices=RELATIONS
     )
     given_names = Words(
-        label=later("Given names"), missing=later("Enter their given names."), limit=LINE
+        label=later("First names"), missing=later("Enter their first names."), limit=LINE
     )
     family_name = Words(
         label=later("Family name"), missing=later("Enter their family name."), limit=LINE

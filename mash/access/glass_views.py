@@ -23,8 +23,11 @@ from mash.agencies.models import Role
 from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.limits import is_too_often, next_hour
+from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.deadlines import said
+from mash.clock.calendar import LONDON
+from mash.drafts.drafting import drafted, typed
+from mash.language import hour_said
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.once import once, posted, refusing, sent
@@ -47,7 +50,7 @@ def glass_page(request: WorkerRequest) -> HttpResponse:
         form.refuse(
             NotPossible(
                 _("There were too many tries in this hour. Telephone the hub, or try again at %s.")
-                % said(next_hour(now))
+                % hour_said(next_hour(now).astimezone(LONDON))
             )
         )
         return show(request, form, 429)
@@ -88,12 +91,20 @@ def openings(request: WorkerRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+def case_seen(opening_id: uuid.UUID, **given: object) -> uuid.UUID | None:
+    """The case of an opening, for who sees it: its key and theirs keep the draft. Governance sees
+    none: their draft is kept under their own key alone."""
+    found = Case.objects.filter(openings=opening_id)
+    return found.values_list("pk", flat=True).first()
+
+
 @require_http_methods(FORM)
+@drafted(Act.REVIEW_GLASS, case_seen)
 @once
 def opening_page(request: WorkerRequest, opening_id: uuid.UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     opening = opening_to_review(opening_id, by=by, now=now)
-    form = ReviewForm(posted(request))
+    form = ReviewForm(**typed(request))
     if sent(request, form):
         with refusing(request, form):
             review_opening(opening=opening, by=by, now=now, **form.cleaned_data)

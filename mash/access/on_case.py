@@ -18,12 +18,31 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     held = open_of(case)
     kept = [one.worker for one in held if one.state == Apart.State.KEPT]
     keeps = may(by, Act.KEEP_APART, case, now=now)
-    links = [
-        (Act.READ_REGISTER, _("Who can see this case, and why"), "access_case"),
+    who_sees = (Act.READ_REGISTER, _("Who can see this case, and why"), "access_case")
+    rare = [
         (Act.KEEP_APART, _("Keep somebody from this case"), "keep_apart"),
         (Act.STAND_APART, _("I know these people: keep me from this case"), "stand_apart"),
     ]
+
+    def links(offered: list[tuple[Act, str, str]]) -> list[dict[str, str]]:
+        return [
+            {"label": label, "href": reverse(name, args=[case.reference])}
+            for act, label, name in offered
+            if may(by, act, case, now=now)
+        ]
+
     return {
+        "glass": max(
+            (
+                one.until
+                for one in case.grants_read or []
+                if one.because == Act.BREAK_GLASS
+                and one.reader == by.reader
+                and one.until
+                and one.until > now
+            ),
+            default=None,
+        ),
         "kept": [one.name for one in kept],
         "manager_is_apart": case.manager_id in {one.pk for one in kept},
         "deputies": [
@@ -32,9 +51,6 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
             if grant.because == Act.STAND_IN and grant.until > now
         ],
         "offered": [one for one in held if one.state == Apart.State.OFFERED] if keeps else [],
-        "more": [
-            {"label": label, "href": reverse(name, args=[case.reference])}
-            for act, label, name in links
-            if may(by, act, case, now=now)
-        ],
+        "about": links([who_sees]),
+        "rare": links(rare),
     }

@@ -1,6 +1,6 @@
 """What waits here for a worker, beside the cases."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,7 +13,8 @@ from mash.access.reviewing import waiting_for
 from mash.access.standing_in import live
 from mash.agencies.models import Role, Worker
 from mash.cases.models import Case
-from mash.clock.deadlines import said
+from mash.clock.calendar import LONDON
+from mash.language import day_said, moment_said
 from mash.need_to_know.models import Apart
 from mash.need_to_know.notices import Notice
 from mash.process import Stage
@@ -39,7 +40,7 @@ def opened_by(by: Worker, now: datetime) -> list[Notice]:
     return [
         Notice(
             _("Case %(reference)s is open to you by break-glass until %(until)s.")
-            % {"reference": one.reference, "until": said(one.until)},
+            % {"reference": one.reference, "until": moment_said(one.until.astimezone(LONDON))},
             reverse("case", args=[one.reference]),
         )
         for one in held.order_by("until")
@@ -118,11 +119,12 @@ def standing_in(by: Worker, now: datetime) -> list[Notice]:
     """Who stands in for this manager, and for whom they stand in."""
     found = []
     for one in live(now).filter(Q(manager=by) | Q(deputy=by)):
-        told = {"manager": one.manager.name, "deputy": one.deputy.name, "until": said(one.until)}
+        last_day = one.until.astimezone(LONDON) - timedelta(seconds=1)
+        told = {"manager": one.manager.name, "deputy": one.deputy.name, "day": day_said(last_day)}
         says = (
-            _("You stand in for %(manager)s until %(until)s.")
+            _("You stand in for %(manager)s until the end of %(day)s.")
             if one.deputy_id == by.pk
-            else _("%(deputy)s stands in for you until %(until)s.")
+            else _("%(deputy)s stands in for you until the end of %(day)s.")
         )
         found.append(Notice(says % told, reverse("stand_in")))
     return found

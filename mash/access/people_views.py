@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -45,10 +46,19 @@ def review_page(request: WorkerRequest) -> HttpResponse:
     facts = {
         "form": form,
         "people": review_of(by, now),
-        "quarter": quarter_of(now),
+        "quarter": quarter_said(quarter_of(now)),
+        "quarter_said": quarter_said,
         "ticked": request.POST.getlist("worker"),
     }
     return render(request, "access/review.html", facts, status=form.status)
+
+
+def quarter_said(quarter: str) -> str:
+    """`October to December 2026`, of `2026-Q4`."""
+    year, number = quarter.split("-Q")
+    last = int(number) * 3
+    told = {"first": MONTHS[last - 2], "last": MONTHS[last], "year": year}
+    return _("%(first)s to %(last)s %(year)s") % told
 
 
 def ticked(request: WorkerRequest) -> list[uuid.UUID]:

@@ -68,6 +68,13 @@ def why(act: str) -> str:
     return str(BECAUSE.get(act, act.replace("_", " ")))
 
 
+def sees(grant: GrantFacts) -> str:
+    """What it reaches, in words; rights are those of a request, or of who received an error."""
+    if grant.because == Act.SETTLE_CORRECTION:
+        return _("what is corrected of something they received")
+    return Reach(grant.reach).label if grant.reach in Reach.values else grant.reach
+
+
 def line(grant: GrantFacts, now: datetime, *, who: str = "", reference: str = "") -> Line:
     ended_at = getattr(grant, "ended_at", None)
     ended_because = why(grant.ended_because) if isinstance(grant, PastGrant) else ""
@@ -76,7 +83,7 @@ def line(grant: GrantFacts, now: datetime, *, who: str = "", reference: str = ""
     return Line(
         who=who,
         reference=reference,
-        sees=Reach(grant.reach).label if grant.reach in Reach.values else grant.reach,
+        sees=sees(grant),
         because=why(grant.because),
         since=grant.since,
         until=grant.until,

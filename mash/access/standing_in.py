@@ -155,7 +155,7 @@ def tell_agencies(held: StandIn, case: Case, *, is_over: bool, now: datetime) ->
             LetterKind.CHASER,
             about=("stand-in", held.pk, is_over, one.pk),
             to=one.user.email,
-            subject=_("MASH %(hub)s: who stands in") % {"hub": case.hub.name},
+            subject=_("%(hub)s: who stands in") % {"hub": case.hub.name},
             text=f"{says % told}\n\n{last}",
             now=now,
         )

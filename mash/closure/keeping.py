@@ -16,6 +16,7 @@ from mash.cases.models import Case, tidy_reference
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
 from mash.closure.models import Closure, Disposal, Hold, Review, kept_until
+from mash.language import day_said
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action, in_hand, say
 from mash.process import Stage
@@ -118,7 +119,7 @@ def keep_longer(*, kept: KeptCase, until: date, reason: str, by: Worker, now: da
     if until <= max(kept.until, today):
         raise NotPossible(
             _("Choose a day after %(day)s: a review makes the time longer, never shorter.")
-            % {"day": max(kept.until, today).isoformat()},
+            % {"day": day_said(max(kept.until, today))},
             "until",
         )
     review = Review.objects.create(

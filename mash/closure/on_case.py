@@ -25,12 +25,12 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
         "rule": case.rules.retention_of(closure.retention) if closure else None,
         "kept_for": [Role(code).label for code in closure.kept_for] if closure else [],
         "kept_page": reverse("review_kept", args=[case.reference]) if closure else "",
-        "more": more(case, by, now),
+        "rare": rare(case, by, now),
         "todo": [{"label": _("Close the case"), "href": href}] if ready else [],
     }
 
 
-def more(case: Case, by: Worker, now: datetime) -> list[dict[str, Any]]:
+def rare(case: Case, by: Worker, now: datetime) -> list[dict[str, Any]]:
     """What a manager may begin and never end alone."""
     offered = []
     if may(by, Act.HOLD_CASE, case, now=now) and case.stage != Stage.CLOSED:

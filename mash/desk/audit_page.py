@@ -16,6 +16,7 @@ from mash.audit.checkpoints import standing
 from mash.audit.models import Entry, Outcome
 from mash.cases.models import tidy_reference
 from mash.desk import witnessed
+from mash.desk.audit_codes import words_of
 from mash.desk.audit_words import WORDS, acts, sentences
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
@@ -107,7 +108,7 @@ def audit(request: WorkerRequest) -> HttpResponse:
     return render(request, "desk/audit.html", {
         "search": search,
         "acts": acts(),
-        "lines": sentences(entries[:A_PAGE]),
+        "lines": sentences(entries[:A_PAGE], words_of(by.agency.hub_id, timezone.localdate())),
         "seals": days_of_seals(search) if search.page == 1 else [],
         "stands": stands,
         "witnessed": witnessed.sentence(stands, now),

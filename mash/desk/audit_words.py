@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from mash.agencies.models import Agency, Worker
 from mash.audit.models import Entry, Outcome
+from mash.desk.audit_codes import Words
 from mash.desk.audit_verbs import WORDS
 from mash.language import later
+from mash.need_to_know.acts import Act
 from mash.need_to_know.session import Door
 
 DOORS: dict[str, str] = {
@@ -33,12 +35,12 @@ TOLD = {
     "rating": "rating",
     "route": "outcome",
     "how": later("settled as"),
-    "consent": "agreement",
+    "consent": later("the family"),
     "agency": "agency",
     "team": "team",
     "outcome": "outcome",
     "earlier": later("earlier case"),
-    "agreement": "agreement",
+    "agreement": later("version of the agreement"),
     "clause": "clause",
     "basis": later("lawful basis"),
     "refused": later("refused by clause"),
@@ -66,8 +68,9 @@ class Line:
     is_refused: bool
 
 
-def sentences(entries: Iterable[Entry]) -> list[Line]:
-    entries = list(entries)
+def sentences(entries: Iterable[Entry], codes: Words | None = None) -> list[Line]:
+    """`codes`: what the codes of an entry mean; without them they are not looked at."""
+    entries, codes = list(entries), codes or {}
     workers = Worker.objects.filter(user__username__in={one.username for one in entries})
     names = dict(workers.values_list("user__username", "name"))
     agencies = dict(Agency.objects.values_list("pk", "name"))
@@ -77,11 +80,20 @@ def sentences(entries: Iterable[Entry]) -> list[Line]:
             who=names.get(one.username) or one.username or actor(one),
             agency=agencies.get(one.agency, ""),
             did=did(one),
-            told=[f"{TOLD[key]} {value}" for key, value in one.detail.items() if told(key, value)],
+            told=[
+                phrase(key, codes.get(key, {}).get(str(value), value))
+                for key, value in one.detail.items()
+                if told(key, value)
+            ],
             is_refused=one.outcome == Outcome.REFUSED,
         )
         for one in entries
     ]
+
+
+def phrase(key: str, said: object) -> str:
+    """`rating: Red`, and `of the case KX7-4MQ-9TR`."""
+    return f"{TOLD[key]} {said}" if key.startswith("of_") else f"{TOLD[key]}: {said}"
 
 
 def told(key: str, value: object) -> bool:
@@ -95,8 +107,17 @@ def actor(entry: Entry) -> str:
     return str(DOORS.get(entry.actor, entry.actor))
 
 
+# acts that are done on a page which is looked at before: the look is said to be one
+LOOKED_AT: dict[str, str] = {
+    Act.REVIEW_GLASS: later("looked at a break-glass opening of %s"),
+    Act.REVIEW_ACCESS: later("looked at who works in the hub"),
+}
+
+
 def did(entry: Entry) -> str:
     done, tried = WORDS.get(entry.act, (entry.act, entry.act))
+    if entry.outcome == Outcome.LOOKED:
+        done = LOOKED_AT.get(entry.act, done)
     reference = entry.reference or entry.detail.get("reference", "")
     case = _("case %(reference)s") % {"reference": reference} if reference else _("a case")
     if entry.outcome != Outcome.REFUSED or entry.act == "sign-in:refused":

@@ -6,12 +6,14 @@ from typing import Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mash.access.on_case import on_case as access
+from mash.agencies.models import Worker
 from mash.cases.models import Case, CaseLink
 from mash.closure.disposing import disposal_of
 from mash.closure.on_case import on_case as closure
@@ -22,7 +24,7 @@ from mash.desk.looked import who_looked
 from mash.disagreements.on_case import on_case as disagreements
 from mash.handover.clocks import decided_at, feedback_due, referrer_told_at
 from mash.handover.on_case import on_case as handover
-from mash.need_to_know.acts import Act, Refused, may
+from mash.need_to_know.acts import GATHERING, Act, Refused, may
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
 from mash.need_to_know.doing import look_at_case
@@ -70,6 +72,10 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
     earlier = earlier_cases(case)
     shared = parts["sharing"]
     found = corrections(case, by, now)
+
+    def links(sort: str) -> list[dict[str, str]]:
+        return [one for part in parts.values() for one in part.get(sort, [])]
+
     facts = {
         "live": live,
         "case": case,
@@ -81,12 +87,13 @@ def case_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "waits": waits(case, parts),
         "earlier": earlier,
         "pattern": seen_pattern(case),
-        "may_find": may(by, Act.LOOK_UP_PEOPLE, case, now=now),
         "looked": who_looked(case, by, shared["gathered"]),
         "later": later_cases(case),
         "corrections": found,
-        "todo": [one for part in parts.values() for one in part.get("todo", [])],
-        "more": [one for part in parts.values() for one in part.get("more", [])] + found.more,
+        "todo": links("todo"),
+        "about": links("about") + across(case, by, now),
+        "more": links("more") + found.more,
+        "rare": links("rare"),
     }
     return render(request, "desk/case.html", {**facts, **pictures(case, parts, earlier), **parts})
 
@@ -110,13 +117,21 @@ def pictures(
     }
 
 
+def across(case: Case, by: Worker, now: datetime) -> list[dict[str, str]]:
+    if not may(by, Act.LOOK_UP_PEOPLE, case, now=now):
+        return []
+    href = reverse("family", args=[case.reference])
+    return [{"label": _("The family across contacts"), "href": href}]
+
+
 def clocks(case: Case, requests: list[Request]) -> list[dict[str, Any]]:
     """The clocks, each with its sum; a clock that has stopped says when it did."""
     found = []
     answered = [one.answered_at for one in requests if one.answered_at]
     if returns := return_due(case):
         met = max(answered) if answered and len(answered) == len(requests) else None
-        found.append(clock(_("Answers from the agencies"), returns, met))
+        is_over = case.stage not in GATHERING and met is None
+        found.append(clock(_("Answers from the agencies"), returns, met) | {"over": is_over})
     found.append(clock(_("Decision"), decision_due(case), decided_at(case)))
     if owed := feedback_due(case):
         found.append(clock(_("Outcome to the referrer"), owed, referrer_told_at(case)))
@@ -124,7 +139,7 @@ def clocks(case: Case, requests: list[Request]) -> list[dict[str, Any]]:
 
 
 def clock(name: str, due: Any, met: datetime | None) -> dict[str, Any]:
-    return {"name": name, "due_at": due.due_at, "sum": due.sum, "met": met}
+    return {"name": name, "due_at": due.due_at, "sum": due.sum, "met": met, "over": False}
 
 
 def waits(case: Case, parts: dict[str, dict[str, Any]]) -> str:

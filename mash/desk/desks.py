@@ -20,7 +20,7 @@ from mash.desk.case_rows import (
     summary_row,
 )
 from mash.desk.reading import LAST_RECEIVED, URGENT, read_cases
-from mash.desk.rows import Group, Row
+from mash.desk.rows import OTHERS, YOURS, Group, Row
 from mash.handover.models import Summary
 from mash.need_to_know.acts import GATHERING, Act
 from mash.need_to_know.models import Grant, Reach
@@ -61,8 +61,8 @@ def officer(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     new = [early_row(case) for case in cases if case.stage == Stage.CONTACT]
     panel = [early_row(case) for case in cases if case.stage == Stage.SCREENING]
     return [
-        Group.of(_("Contacts to open"), new, *EARLY),
-        Group.of(_("Before the panel"), panel, *EARLY),
+        Group.of(_("Contacts to open"), new, *EARLY, turn=YOURS),
+        Group.of(_("Before the panel"), panel, *EARLY, turn=OTHERS),
         Group.of(_("Returned forms"), returned_rows(cases), "returned", "received"),
     ]
 
@@ -78,8 +78,8 @@ def screener(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     waiting = [early_row(case) for case in cases if case.pk not in spoken]
     given = [early_row(case) for case in cases if case.pk in spoken]
     return [
-        Group.of(_("Your agency's position is awaited"), waiting, *EARLY),
-        Group.of(_("Your agency has given its position"), given, *EARLY),
+        Group.of(_("Your agency's position is awaited"), waiting, *EARLY, turn=YOURS),
+        Group.of(_("Your agency has given its position"), given, *EARLY, turn=OTHERS),
     ]
 
 
@@ -91,6 +91,7 @@ def spoken_on(by: Worker, cases: list[Case]) -> set:
     return set(held.values_list("what", flat=True))
 
 
+# a manager's tables: what they must do themselves, then what waits for others
 TASKS: dict[str, tuple[str, ...]] = {
     "Contacts to open": EARLY,
     "To settle": EARLY,
@@ -101,6 +102,11 @@ TASKS: dict[str, tuple[str, ...]] = {
     "Before the panel": EARLY,
     "Agencies are answering": GATHERED,
     "Managed by others": (*GATHERED, "stage", "manager"),
+}
+TURNS = {
+    **dict.fromkeys(("Contacts to open", "To settle", "To rate", "To decide"), YOURS),
+    "To hand over": YOURS,
+    "Managed by others": OTHERS,
 }
 
 
@@ -113,8 +119,10 @@ def manager(by: Worker, now: datetime, only: Only = None) -> list[Group]:
         heading = _("Managed by others") if is_others else task(case, now)
         by_task.setdefault(heading, []).append(manager_row(case))
     by_task[_("Returned forms")] = returned_rows(cases)
-    headings = {_(name): columns for name, columns in TASKS.items()}
-    return [Group.of(name, by_task.get(name, []), *columns) for name, columns in headings.items()]
+    return [
+        Group.of(_(name), by_task.get(_(name), []), *columns, turn=TURNS.get(name, ""))
+        for name, columns in TASKS.items()
+    ]
 
 
 def standing_in(by: Worker, now: datetime) -> set[UUID]:
@@ -158,7 +166,7 @@ def agency_worker(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     open_rows = [request_row(one) for one in requests if one.answered_at is None]
     done_rows = [request_row(one) for one in requests if one.answered_at is not None]
     return [
-        Group.of(_("Your agency is asked"), open_rows, "rating", "answers", "manager"),
+        Group.of(_("Your agency is asked"), open_rows, "rating", "answers", "manager", turn=YOURS),
         Group.of(_("Your agency has answered"), done_rows, "rating", "done", "manager"),
     ]
 
@@ -172,10 +180,8 @@ def receiver(by: Worker, now: datetime, only: Only = None) -> list[Group]:
     )
     rows = [(one.accepted_at is None, summary_row(one)) for one in found[:MOST]]
     return [
-        Group.of(_("Summaries to accept"), [row for is_new, row in rows if is_new], "sent"),
-        Group.of(
-            _("Summaries accepted"), [row for is_new, row in rows if not is_new], "sent", "done"
-        ),
+        Group.of(_("Summaries to accept"), [row for new, row in rows if new], "sent", turn=YOURS),
+        Group.of(_("Summaries accepted"), [row for new, row in rows if not new], "sent", "done"),
     ]
 
 

@@ -14,6 +14,7 @@ from mash.agencies.hub_file import HubRating
 from mash.agencies.models import Worker
 
 LAST = "9" * 14
+YOURS, OTHERS = "yours", "others"  # whose turn it is to do something
 
 
 def place(moment: datetime | None) -> str:
@@ -44,13 +45,17 @@ class Row:
     returned: str = ""  # how it stands with a form sent back, and since when
     returned_at: datetime | None = None
 
+    @property
+    def due(self) -> datetime | None:
+        """The first of what is due."""
+        return min(filter(None, (self.answers, self.decision, self.feedback)), default=None)
+
     def order(self) -> str:
         """Danger first, then what is due first, what came in first; what has no clock last.
 
         A text, so that an open page puts a row where the hub would have put it.
         """
-        due = min((due for due in (self.answers, self.decision) if due), default=None)
-        return f"{not self.danger:d} {place(due)} {place(self.received_at)}"
+        return f"{not self.danger:d} {place(self.due)} {place(self.received_at)}"
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,25 @@ class Group:
     heading: str
     rows: list[Row] = field(default_factory=list)
     columns: frozenset[str] = frozenset()  # beside reference and children
+    turn: str = ""  # YOURS; OTHERS where it is done, or another's; else it waits for somebody
 
     @classmethod
-    def of(cls, heading: str, rows: Iterable[Row], *columns: str) -> "Group":
-        return cls(heading, sorted(rows, key=Row.order), frozenset(columns))
+    def of(cls, heading: str, rows: Iterable[Row], *columns: str, turn: str = "") -> "Group":
+        return cls(heading, sorted(rows, key=Row.order), frozenset(columns), turn)
+
+
+def most_urgent(groups: Iterable[Group]) -> tuple[Group, Row] | None:
+    """Of all that is to be done by whoever reads it what comes first; and a child in danger, though
+    it waits for others. Nothing where the eye needs no help, because there is no other."""
+    rows = [
+        (group, row)
+        for group in groups
+        for row in group.rows
+        if group.turn == YOURS or (row.danger and group.turn != OTHERS)
+    ]
+    if len(rows) < 2:
+        return None
+    return min(rows, key=lambda one: one[1].order())
 
 
 @functools.lru_cache(maxsize=4)

@@ -11,12 +11,27 @@ from mash.audit.models import Outcome
 from mash.desk.case_rows import children
 from mash.desk.desks import MOST, closed_of, desk_of, keeps_closed
 from mash.desk.noticed import notices_of
-from mash.desk.rows import row_keys
+from mash.desk.rows import most_urgent, row_keys
 from mash.drafts.drafting import drafts_of
+from mash.language import later
 from mash.need_to_know.acts import Act, may, require
 from mash.need_to_know.asked import WorkerRequest
 from mash.need_to_know.changes import moment
 from mash.night.overnight import count_overnight, overnight_of, reads_overnight
+
+# what an empty desk says of what will lie on it
+COMES: dict[Role, str] = {
+    Role.OFFICER: later("Contacts come here the moment they arrive."),
+    Role.SCREENER: later("A contact comes here when your agency sits on its panel."),
+    Role.MANAGER: later("Contacts come here as they arrive, and cases as their answers come in."),
+    Role.AGENCY_WORKER: later("A case comes here when the hub asks your agency about a child."),
+    Role.RECEIVER: later("A summary comes here when the hub hands a child over to your team."),
+    Role.NIGHT: later("At closing time what cannot wait for the morning comes here."),
+    Role.GOVERNANCE: later("You read the audit of this hub, not its cases."),
+    Role.LEAD: later("Each quarter the people of your agency come here to be confirmed."),
+    Role.REVIEWER: later("Decisions that chance draws come here to be scored."),
+    Role.RECORDS: later("Requests for people's own data come here once you have taken them in."),
+}
 
 
 @require_safe
@@ -34,6 +49,8 @@ def desk(request: WorkerRequest) -> HttpResponse:
         "groups": groups,
         "places": {group.heading: place for place, group in enumerate(groups)},
         "key": row_keys(by),
+        "first": most_urgent(groups),
+        "comes": [str(COMES[role]) for role in Role if role in by.roles() and role in COMES],
         "has_rows": any(group.rows for group in groups),
         "nothing": [group.heading for group in groups if not group.rows],
         "is_full": sum(len(group.rows) for group in groups) >= MOST,

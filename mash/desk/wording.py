@@ -5,12 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
-from mash.language import day_said
+from mash.language import day_said, moment_said
 from mash.process import Stage
 
 LONDON = ZoneInfo("Europe/London")
@@ -26,16 +25,8 @@ def when(moment: datetime | None) -> Markup:
     if not moment:
         return Markup("")
     local = moment.astimezone(LONDON)
-    text = f"{WEEKDAYS[local.weekday()]} {day_said(local)}, {hour(local)}"
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat(timespec="minutes"), text)
-
-
-def hour(local: datetime) -> str:
-    """GOV.UK's way: midday and midnight in words, since 12am and 12pm are read both ways."""
-    if local.minute == 0 and local.hour in (0, 12):
-        return _("midday") if local.hour else _("midnight")
-    said = _("%(hour)spm") if local.hour >= 12 else _("%(hour)sam")
-    return said % {"hour": f"{local.hour % 12 or 12}:{local:%M}"}
+    at = local.isoformat(timespec="minutes")
+    return Markup('<time datetime="{}">{}</time>').format(at, moment_said(local))
 
 
 def day(value: date | datetime | str | None) -> Markup:

@@ -39,6 +39,7 @@ KINDS: dict[Act, Kind] = {
     Act.OPEN_ACCESS_REQUEST: Kind(_("A request for one's own data"), meets=False),
     Act.ASK_CORRECTION: Kind(_("Something that is wrong"), meets=False),
     Act.SETTLE_CORRECTION: Kind(_("Settling a correction")),
+    Act.REVIEW_GLASS: Kind(_("The review of a break-glass opening")),
 }
 # pages on which words are typed that no draft keeps, by the name of their URL
 NOT_KEPT: dict[str, str] = {
@@ -53,5 +54,4 @@ NOT_KEPT: dict[str, str] = {
     "check_access_pack": "a reason is given at the moment of reading, not kept ready for later",
     "open_seal": "a reason is given at the moment of opening, not kept ready for later",
     "break_glass": "its writer is not yet on the case, and a draft is kept under the key of one",
-    "opening": "governance reviews it too, and is on no case whose key could keep a draft",
 }

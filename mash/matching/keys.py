@@ -24,7 +24,7 @@ Lists = dict[str, frozenset[str]]
 
 
 def keys(record: Record, secret: bytes) -> set[int]:
-    """The keys that a record is found by: some seventeen, one set for all its names and addresses."""
+    """The keys that a record is found by: some seventeen, one set for all its names, homes."""
     return {_hash(kind, value, secret) for kind, value in told(record, wide=False)}
 
 

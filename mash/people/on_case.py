@@ -16,4 +16,4 @@ def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
     if not may(by, Act.LOOK_UP_PEOPLE, None, now=now):
         return {}
     href = reverse("known", args=[case.reference])
-    return {"more": [{"label": _("See who of these people may be known already"), "href": href}]}
+    return {"about": [{"label": _("See who of these people may be known already"), "href": href}]}

@@ -16,7 +16,7 @@ HEAD = 44  # for the words of the axis
 EDGE = 56  # at both ends of the time: room for half the words of a date
 MARK = 26  # a mark's width and height, and the way to the next
 PAD = 8
-TICKS = 8  # not more than so many
+TICKS = 6  # not more than so many
 DAY = timedelta(days=1)
 STEPS = (1, 2, 7, 14, 31, 61, 92, 183, 365, 731, 1826, 3652, 7305, 18262)  # days between ticks
 

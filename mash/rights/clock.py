@@ -34,11 +34,13 @@ def answer_due(
     """The last moment of the last day."""
     came = _("It came in on %(day)s.") % {"day": day_said(received_at.astimezone(LONDON))}
     if proved_at is None:
-        return Answer(None, (came, _("The month begins when it is shown who asks.")))
+        return Answer(
+            None, (came, _("The month begins once the identity of who asks is confirmed."))
+        )
     begins = max(received_at, proved_at).astimezone(LONDON).date()
     steps = [came]
     if begins > received_at.astimezone(LONDON).date():
-        steps.append(_("Who asks was shown on %(day)s.") % {"day": day_said(begins)})
+        steps.append(_("Identity was confirmed on %(day)s.") % {"day": day_said(begins)})
     months = LONGER if longer else MONTH
     falls = months_after(begins, months)
     says = (

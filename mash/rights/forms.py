@@ -60,7 +60,7 @@ class OpenForm(ActForm):
 
 class ProveForm(ActForm):
     proof = Choice(
-        label=later("How is it shown who asks, and that they may?"),
+        label=later("How did you make sure who asks, and that they may?"),
         choices=Proof.choices,
         missing=later("Choose how it was shown."),
     )

@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Worker
+from mash.clock.calendar import LONDON
+from mash.language import day_said
 from mash.need_to_know.models import Grant, Reach
 from mash.need_to_know.notices import Notice
 from mash.process import Stage
 from mash.rights.actions import check_of, due, last_pack
+from mash.rights.clock import Answer
 from mash.rights.codes import Target
 from mash.rights.correcting import is_late
 from mash.rights.keys import has_key
@@ -40,7 +43,7 @@ def to_answer(by: Worker, now: datetime) -> list[Notice]:
         clock = due(one)
         notices.append(
             Notice(
-                text=next_step(one, is_mine) % {"reference": one.reference},
+                text=next_step(one, is_mine) % {"reference": one.reference} + by_when(clock),
                 href=reverse("access_request", args=[one.pk]),
                 late=clock.is_late(now),
             )
@@ -54,6 +57,13 @@ def waits_for_manager(request: AccessRequest, by: Worker) -> bool:
     pack = last_pack(request)
     is_to_check = bool(pack and check_of(pack) is None and pack.made_by_id != by.pk)
     return request.found_at is None or is_to_check
+
+
+def by_when(clock: Answer) -> str:
+    """Said of each of them, for the first due is done first."""
+    if clock.due_at is None:
+        return _(": no clock runs yet")
+    return _(": answer due by %(day)s") % {"day": day_said(clock.due_at.astimezone(LONDON))}
 
 
 def next_step(request: AccessRequest, is_mine: bool) -> str:

@@ -17,9 +17,11 @@ REMARK = 1_000  # characters
 
 class OpenForm(ActForm):
     from_day = Day(
-        label=later("Decisions from"), missing=later("Write the first day of the period.")
+        label=later("First day of the period"), missing=later("Write the first day of the period.")
     )
-    to_day = Day(label=later("to"), missing=later("Write the last day of the period."))
+    to_day = Day(
+        label=later("Last day of the period"), missing=later("Write the last day of the period.")
+    )
     size = forms.IntegerField(
         label=later("How many decisions?"),
         min_value=1,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
+from mash.language import later
 from mash.need_to_know.acts import Act, may
 from mash.process import Stage
 from mash.screening.actions import already_spoken
@@ -17,6 +18,7 @@ from mash.screening.standing import Standing, standing
 from mash.screening.wording import outcome_name
 
 Links = list[dict[str, str]]
+AT_ONCE = later("Fast-track without waiting for the panel")
 
 
 def on_case(case: Case, by: Worker, now: datetime) -> dict[str, Any]:
@@ -79,14 +81,17 @@ def todo(
         links.append(link(_("Give your agency's position"), "give_position", case))
     if Act.SETTLE_SCREENING in may_now and seen.tally.has_quorum:
         links.append(link(_("Settle the screening"), "settle_screening", case))
+    elif Act.SETTLE_SCREENING in may_now and case.contact.immediate_danger:
+        links.append(link(AT_ONCE, "settle_screening", case))
     return links
 
 
 def more(case: Case, by: Worker, waiting: Standing | None, may_now: set[Act]) -> Links:
     """What this worker may do besides; `waiting` is how a screening stands that is not settled."""
     links = []
-    if waiting and not waiting.tally.has_quorum and Act.SETTLE_SCREENING in may_now:
-        links.append(link(_("Fast-track without waiting for the panel"), "settle_screening", case))
+    may_settle = waiting and not waiting.tally.has_quorum and Act.SETTLE_SCREENING in may_now
+    if may_settle and not case.contact.immediate_danger:  # else it is what waits for them
+        links.append(link(AT_ONCE, "settle_screening", case))
     if Act.RATE_CASE in may_now and case.stage != Stage.SCREENING:
         links.append(link(_("Change the rating"), "rate_case", case))
     if Act.TAKE_OVER_CASE in may_now and case.manager_id not in (None, by.pk):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mash.agencies.actions import OWNER
 from mash.cases.models import Case
-from mash.desk.demo import roster, scenes
+from mash.desk.demo import rooms, roster, scenes
 
 
 def load(report: Callable[[str], None], *, now: datetime) -> None:
@@ -19,3 +19,4 @@ def load(report: Callable[[str], None], *, now: datetime) -> None:
     report(f"{hired} invented workers hired" if hired else "The invented workers are there")
     there = Case.objects.using(OWNER).count()  # hidden from whoever is not a worker
     scenes.play(report, now=now, there=there)
+    rooms.play(report, now=now)

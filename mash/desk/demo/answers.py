@@ -89,10 +89,30 @@ SEALED = Weighed(
     happened="Now",
     **WHY,
 )
-DECISION = {
-    "outcome": "assessment",
-    "team": "assessment",
-    "level": "3",
-    "reasons": "The worry is supported by what two agencies hold; the family knows and agrees.",
+DECISIONS = {
+    "assessment": {
+        "outcome": "assessment",
+        "team": "assessment",
+        "level": "3",
+        "reasons": "The worry is supported by what two agencies hold; the family knows and agrees.",
+    },
+    "urgent": {
+        "outcome": "assessment",
+        "team": "assessment",
+        "level": "4",
+        "reasons": "Two agencies hold the same account, and the child is not safe at home tonight.",
+    },
+    "early_help": {
+        "outcome": "early_help",
+        "team": "early_help",
+        "level": "2",
+        "reasons": "The parents ask for help and are taking it; no agency holds anything heavier.",
+    },
+    "nfa": {
+        "outcome": "nfa",
+        "team": "",
+        "level": "1",
+        "reasons": "Nobody holds anything that supports it, and school sees a settled child.",
+    },
 }
 NOTE = "Please see the family this week. The worry is supported by what the agencies told us."

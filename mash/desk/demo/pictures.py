@@ -89,13 +89,23 @@ def settle(page: Any) -> None:
     page.get_by_text("See these contacts in time").click()
 
 
+def request_for_data(page: Any) -> None:
+    page.get_by_role("link", name="answer due by").click()
+
+
+def sample(page: Any) -> None:
+    page.goto("/samples/")
+    page.get_by_role("row").get_by_role("link").first.click()
+
+
+LAPTOP = (1280, 1000)
 SHOTS = [
-    Shot("desk", "manager.one", size=(1100, 1000)),
+    Shot("desk", "manager.one", size=LAPTOP),
     Shot("desk-officer", "officer.one"),
     Shot("desk-panel", "health.panel"),
     Shot("desk-agency", "police.worker1"),
     Shot("desk-team", "assessment.team"),
-    Shot("case", "manager.one", of("Bracken Sampleton"), size=(1100, 1400)),
+    Shot("case", "manager.one", of("Bracken Sampleton"), size=LAPTOP),
     Shot("family", "manager.one", at("family", "Bracken Sampleton")),
     Shot("chronology", "manager.one", at("chronology", "Bracken Sampleton")),
     Shot("seal", "police.worker1", seals),
@@ -105,6 +115,9 @@ SHOTS = [
     Shot("across", "manager.one", of("Aspen Trialby", "The family across"), size=(1100, 1300)),
     Shot("pattern", "manager.one", settle, size=(1100, 1100)),
     Shot("letters", "manager.one", address("/letters/")),
+    Shot("sample", "governance", sample, size=(1100, 1200)),
+    Shot("register", "manager.one", of("Bracken Sampleton", "Who can see"), size=(1100, 1000)),
+    Shot("request", "records", request_for_data, size=(1100, 1300)),
     Shot("wall", "manager.two", address("/desk/wall/"), size=(1600, 900)),
 ]
 

@@ -30,9 +30,11 @@ SINGLE = [
     ("governance.two", "Giles Tally", Role.GOVERNANCE, "csc", None),
     ("police.lead", "Leah Rollcall", Role.LEAD, "police", None),
     ("audit.group", "Quinn Lookback", Role.REVIEWER, "health", None),
+    ("audit.group.two", "Quade Secondglance", Role.REVIEWER, "police", None),
     ("records", "Rex Fileroom", Role.RECORDS, "csc", None),
 ]
 SURNAMES = ["Sample", "Example"]
+SHORT = {"csc": "Socialwork", "yos": "Youthwork"}  # of codes that are no word
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,8 @@ def wanted() -> list[tuple[str, str, Role, str, str | None]]:
 
 
 def title(code: str) -> str:
-    return code.replace("_", " ").replace("-", " ").title()
+    """A surname that says where its bearer works."""
+    return SHORT.get(code) or code.replace("_", " ").replace("-", " ").title()
 
 
 def hire(*, now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mash.agencies.models import Role, Worker
+from mash.agencies.models import Role, Team, Worker
 from mash.cases.models import Case
 from mash.closure.actions import close_case
 from mash.contact.actions import receive_contact
@@ -14,7 +14,12 @@ from mash.contact.intake import ContactIn
 from mash.decision.actions import decide, undecided
 from mash.desk.demo import answers
 from mash.desk.demo.roster import HUB
-from mash.handover.actions import give_feedback, preview_summary, send_summary
+from mash.handover.actions import (
+    accept_summary,
+    give_feedback,
+    preview_summary,
+    send_summary,
+)
 from mash.handover.document import Ticks, may_leave, teams_due
 from mash.matching.score import Band
 from mash.need_to_know.session import Door, as_worker
@@ -30,6 +35,7 @@ STAGES = ["contact", "screening", "rating", "sharing", "decision", "handover", "
 SAID = ("worries", "going_well", "needs_to_happen", "child_is_now", "danger_action",
         "relationships")  # fmt: skip
 LONGEST_STEP = timedelta(minutes=40)
+LONGEST_UNREAD = 100  # hours: by then the team has accepted its summary
 SOURCE = Path(__file__).parent / "contacts.toml"
 
 
@@ -42,12 +48,29 @@ def play(report: Callable[[str], None], *, now: datetime, there: int = 0) -> Non
         Scene(told, now=now).play()
 
 
+def person_at_work(username: str) -> Worker:
+    return Worker.objects.select_related("user", "agency__hub").get(user__username=username)
+
+
+def doing(worker: Worker, do: Callable[..., Any], *, now: datetime, **given: Any) -> Any:
+    """Let somebody do something at this moment, in a transaction of its own."""
+    with as_worker(worker, now=now):
+        if "case" in given:
+            given["case"] = Case.objects.get(pk=given["case"].pk)  # as they find it now
+        return do(by=worker, now=now, **given)
+
+
 def post(role: Role, agency: str) -> Worker:
     """The first worker who holds this role for this agency."""
     found = Worker.objects.filter(
         posts__role=role, posts__ended_at=None, agency_id=f"{HUB}.{agency}"
     )
     return found.select_related("user", "agency__hub").order_by("user__username")[0]
+
+
+def receiver(team: Team) -> Worker:
+    found = Worker.objects.filter(posts__team=team, posts__ended_at=None)
+    return found.select_related("user", "agency__hub")[0]
 
 
 def intake_of(told: dict[str, Any], *, now: datetime) -> ContactIn:
@@ -91,7 +114,7 @@ class Scene:
         self.told, self.end = told, now
         self.clock = now - timedelta(hours=told["hours_ago"])
         self.step = min(timedelta(hours=told["hours_ago"]) / 60, LONGEST_STEP)
-        self.manager = post(Role.MANAGER, "csc")
+        self.manager = person_at_work(told.get("manager", "manager.one"))
         self.officer = post(Role.OFFICER, "csc")
         self.goal = STAGES.index(told["until"])
 
@@ -100,11 +123,7 @@ class Scene:
         return self.clock
 
     def doing(self, worker: Worker, do: Callable[..., Any], **given: Any) -> Any:
-        now = self.tick()
-        with as_worker(worker, now=now):
-            if "case" in given:
-                given["case"] = Case.objects.get(pk=self.case.pk)
-            return do(by=worker, now=now, **given)
+        return doing(worker, do, now=self.tick(), **given)
 
     def play(self) -> None:
         received = receive_contact(
@@ -202,8 +221,9 @@ class Scene:
             children = children[:1]
         elif self.goal == STAGES.index("decision"):
             return
+        decision = answers.DECISIONS[self.told.get("decided", "assessment")]
         for child in children:
-            self.doing(self.manager, decide, case=self.case, child=child, **answers.DECISION)
+            self.doing(self.manager, decide, case=self.case, child=child, **decision)
 
     def hand_over(self) -> None:
         if self.goal <= STAGES.index("handover") and not self.told.get("send"):
@@ -220,9 +240,11 @@ class Scene:
             _, seen = self.doing(
                 self.manager, preview_summary, case=self.case, team=team, ticks=ticks
             )
-            self.doing(
+            sent = self.doing(
                 self.manager, send_summary, case=self.case, team=team, ticks=ticks, seen=seen
             )
+            if self.told["hours_ago"] > LONGEST_UNREAD:
+                self.doing(receiver(team), accept_summary, summary=sent)
 
     def close(self) -> None:
         self.doing(self.manager, give_feedback, case=self.case)

@@ -22,6 +22,27 @@ function putIn(row) {
   body.insertBefore(document.importNode(row, true), after ?? null);
 }
 
+// what comes first of all that is to be done by whoever reads it, or a child in danger, as the hub says it
+function sayFirst() {
+  const line = document.getElementById("desk-first");
+  const isMine = ({ turn }, { order }) => turn === "yours" || (turn !== "others" && order.startsWith("0 "));
+  const rows = tables().flatMap(({ tBodies: [body] }) => [...body.rows].filter((row) => isMine(body.dataset, row.dataset)));
+  if (line.contains(document.activeElement)) return; // nobody's next key leads elsewhere
+  line.hidden = rows.length < 2;
+  if (line.hidden) return;
+  const first = rows.reduce((one, other) => (other.dataset.order < one.dataset.order ? other : one));
+  const part = (name) => line.querySelector(`[data-first=${name}]`);
+  const copy = (name, found) => part(name).replaceChildren(...[found].filter(Boolean).map((one) => one.cloneNode(true)));
+  const link = first.querySelector("a");
+  part("link").href = link.href;
+  part("link").replaceChildren(...link.cloneNode(true).childNodes);
+  part("children").textContent = first.cells[1].textContent;
+  part("what").textContent = first.closest("table").caption.textContent.replace(/ \(\d+\)$/, "");
+  copy("danger", first.querySelector("th .govuk-tag"));
+  const due = (clock) => Date.parse(clock.querySelector("time").dateTime);
+  copy("clock", [...first.querySelectorAll(".mash-clock")].sort((one, other) => due(one) - due(other))[0]);
+}
+
 // captions count, empty tables go, and the last lines say what is empty
 function count() {
   for (const table of tables()) {
@@ -32,9 +53,10 @@ function count() {
   const filled = new Set(tables().map((one) => one.dataset.place));
   const nothing = document.getElementById("desk-nothing");
   const empty = nothing.dataset.headings.split("|").filter((_, place) => !filled.has(String(place)));
-  document.getElementById("desk-none").hidden = filled.size > 0;
+  document.getElementById("desk-none").hidden = filled.size > 0 || !nothing.dataset.headings;
   nothing.hidden = filled.size === 0 || empty.length === 0;
   nothing.textContent = nothing.dataset.says.replace("{}", () => empty.join(", "));
+  sayFirst();
 }
 
 // from the answer's document, of which a later one counts; returns its moment, or nothing where the
