@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from mash.access.standing_apart import keep_somebody_apart, settle_apart, stand_apart
 from mash.agencies.models import Role, reader
@@ -244,3 +245,22 @@ def test_a_form_without_reasons_comes_back(db):
 
     assert answer.status_code == 422
     assert "Say why they are kept from this case." in answer.content.decode()
+
+
+def test_who_opened_it_by_break_glass_stands_apart_too_though_their_own_grant_ends_by_it(db):
+    case = cast.opened()
+
+    cast.doing("prue", stand_apart, case=case, now=timezone.now())
+
+    assert cast.seeing("mara", lambda: Apart.objects.get(case=case).worker.name) == "Prue Invented"
+    assert Visitor("prue").get(f"/cases/{case.reference}/").status_code == 404
+
+
+def test_governance_kept_from_a_case_does_not_read_that_its_summary_was_read(committed):
+    case = cast.handed_over()
+    assert Visitor("rita").get(f"/summaries/{summary_of(case).pk}/").status_code == 200
+    assert case.reference in Visitor("gwen").reads("/audit/?act=read+summary")
+
+    keeps_apart("gwen", case)
+
+    assert case.reference not in Visitor("gwen").reads("/audit/?act=read+summary")

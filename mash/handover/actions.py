@@ -159,13 +159,18 @@ def look_at_summary(
     record(
         by=by,
         act=Act.READ_SUMMARY,
+        case=case_of(summary),
         now=now,
         outcome=Outcome.LOOKED,
         summary=summary.pk,
-        reference=summary.words["reference"],
         form="pdf" if printed else "page",
     )
     return summary
+
+
+def case_of(summary: Summary) -> Case:
+    """The case by its id and reference: all of it that a receiving team knows."""
+    return Case(pk=summary.case_id, reference=summary.words["reference"])
 
 
 def look_at_letter(letter_id: UUID, *, case: Case, by: Worker, now: datetime) -> Letter:
