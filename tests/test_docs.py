@@ -18,7 +18,7 @@ from mash.need_to_know.walls import WALLS
 
 SOURCES = [*CHECKOUT.glob("mash/**/*.py"), *CHECKOUT.glob("config/*.py")]
 # set by others' programs, not by whoever runs a hub
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "LC_ALL", "TZ", "USER"}
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "LC_ALL", "SUDO_USER", "TZ", "USER"}
 
 
 def settings_read() -> set[str]:

@@ -15,6 +15,7 @@ from mash.need_to_know.conditions import KEPT_FROM
 from mash.need_to_know.disposing import ending_triggers
 from mash.need_to_know.following import following_triggers
 from mash.need_to_know.gates import gates
+from mash.need_to_know.operating import operating_triggers, record_walls
 from mash.need_to_know.passing import passing_triggers
 from mash.need_to_know.restricting import protecting_triggers, restricting_triggers
 from mash.need_to_know.telling import change_triggers
@@ -160,6 +161,7 @@ TRIGGERS = (
     following_triggers,
     agreement_triggers,
     ending_triggers,
+    operating_triggers,
     gates,
     sequencer,
 )
@@ -175,5 +177,6 @@ def apply(owner: BaseDatabaseWrapper, *, passwords: dict[str, str]) -> None:
         cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
         for table, policy in cursor.fetchall():
             cursor.execute(f'drop policy "{policy}" on "{table}"')
-        for statement in statements():
+        for statement in (raised := statements()):
             cursor.execute(statement)
+        record_walls(cursor, raised)

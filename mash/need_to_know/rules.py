@@ -131,6 +131,11 @@ RULES: dict[Act, list[Rule]] = {
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
         rule({MANAGER}, OPEN, Reach.CASE),
     ],
+    # at the command line, by whoever keeps the machine: the database writes it into the audit
+    Act.LOAD_AGREEMENT: [],
+    Act.AMEND_AGREEMENT: [],
+    Act.SIGN_AGREEMENT: [],
+    Act.REVOKE_SIGNATURE: [],
     # access: break-glass, interests, delegation, reviews
     Act.STAND_APART: [
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
@@ -147,6 +152,17 @@ RULES: dict[Act, list[Rule]] = {
     Act.WAKE_WORKER: [rule({GOVERNANCE, LEAD})],
     Act.STAND_IN: [rule({MANAGER})],
     Act.DECLARE_INTEREST: [rule(Role)],
+    # at the command line, by whoever keeps the machine: the database writes it into the audit
+    Act.LOAD_HUB: [],
+    Act.APPOINT_WORKER: [],
+    Act.GIVE_POST: [],
+    Act.CHANGE_POST: [],
+    Act.END_ACCOUNT: [],
+    Act.OPEN_ACCOUNT: [],
+    Act.SET_PASSWORD: [],
+    Act.OPEN_GRANT: [],
+    Act.END_GRANT: [],
+    Act.RAISE_WALLS: [],
     # two people; holds and disposal
     # who may ask for what, and of whom, is one table: `mash/approvals/kinds.py`
     Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE})],
