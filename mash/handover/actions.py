@@ -234,8 +234,9 @@ def feedback_letter(case: Case) -> str:
 
 
 @action
-def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
-    """Tell the referrer the outcome and nothing confidential. An anonymous one cannot be told."""
+def give_feedback(*, case: Case, by: Worker, now: datetime, as_seen: str = "") -> Feedback:
+    """Tell the referrer the outcome and nothing confidential. An anonymous one cannot be told.
+    `as_seen`: the size of the audit's checkpoint that the preview showed."""
     case = in_hand(case, Act.GIVE_FEEDBACK, by=by, now=now)
     if Feedback.objects.filter(case=case).exists():
         raise NotPossible(_("The referrer has been told already."))
@@ -262,6 +263,7 @@ def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
             subject=_("Your contact %(reference)s") % {"reference": case.reference},
             text=text,
             now=now,
+            as_seen=as_seen,
         )
     record(by=by, act=Act.GIVE_FEEDBACK, case=case, now=now, possible=possible)
     return feedback

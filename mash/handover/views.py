@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mash.agencies.models import Team, Worker
-from mash.audit.checkpoints import stamp_sentence
+from mash.audit.checkpoints import stamp, stamp_sentence
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
@@ -198,7 +198,8 @@ def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         try:
             first(request)
-            give_feedback(case=case, by=by, now=now)
+            as_seen = request.POST.get("checkpoint", "")
+            give_feedback(case=case, by=by, now=now, as_seen=as_seen)
             return redirect("case", reference)
         except NotPossible as problem:
             form.is_valid()
@@ -209,6 +210,8 @@ def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "referrer": case.contact.words["referrer"],
         "possible": not case.contact.anonymous,
         "letter": feedback_letter(case),
+        "stamped": (stamped := stamp(request.POST.get("checkpoint", ""))),
+        "stamp_line": stamp_sentence(stamped) if stamped else "",
         "waiting": [team.name for team in teams_waiting(case, now=now)],
     }
     return render(request, "handover/feedback.html", facts, status=form.status)

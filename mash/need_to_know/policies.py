@@ -117,7 +117,7 @@ def sequencer() -> list[str]:
         f"grant select on audit_entry to {SEQUENCER_ROLE}",
         f"create policy chain on audit_entry for select to {SEQUENCER_ROLE} using (true)",
         f"grant select, insert on {', '.join(TREE)} to {SEQUENCER_ROLE}",
-        f"grant select, insert, update on audit_witness to {SEQUENCER_ROLE}",
+        f"grant select, insert, update on audit_witness, audit_verification to {SEQUENCER_ROLE}",
     ]
 
 
