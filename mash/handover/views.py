@@ -142,6 +142,7 @@ def summary(
         "form": form,
         "may_accept": may_accept and held.accepted_at is None,
         "why_no_file": why_no_file,
+        "may_stand_apart": may(by, Act.STAND_APART, None, now=now, what=held.pk),
     }, status=422 if why_no_file else form.status)  # fmt: skip
 
 

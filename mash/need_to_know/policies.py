@@ -11,7 +11,7 @@ from psycopg import sql
 from mash.audit.place import SEQUENCER_ROLE
 from mash.database import APP_ROLE
 from mash.need_to_know.agreeing import agreement_triggers
-from mash.need_to_know.conditions import KEPT_FROM
+from mash.need_to_know.conditions import KEPT_FROM, not_by_glass
 from mash.need_to_know.disposing import ending_triggers
 from mash.need_to_know.following import following_triggers
 from mash.need_to_know.gates import gates
@@ -42,6 +42,8 @@ def policies(table: str, wall: Wall) -> list[str]:
     see, put, changed_by = (
         sql.replace("row.", f"{table}.") for sql in (wall.see, wall.put, wall.changed_by)
     )
+    put = put if wall.by_glass else not_by_glass(put)
+    changed_to = not_by_glass(changed_by or see)
     statements = [
         f"alter table {table} enable row level security",
         f"create policy see on {table} for select to {APP_ROLE} using ({see})",
@@ -50,7 +52,7 @@ def policies(table: str, wall: Wall) -> list[str]:
     if wall.change:
         statements.append(
             f"create policy change on {table} for update to {APP_ROLE}"
-            f" using ({changed_by or see}) with check ({changed_by or see})"
+            f" using ({changed_by or see}) with check ({changed_to})"  # to lock is to use
         )
     statements.append(kept_apart(table))
     if wall.remove:

@@ -142,6 +142,8 @@ RULES: dict[Act, list[Rule]] = {
         rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
         rule({AGENCY_WORKER}, OPEN, Reach.CASE),
         rule({MANAGER}, EVER, Reach.CASE),
+        rule({RECEIVER}, EVER, Reach.SUMMARY),  # of what they were sent, and see no case
+        rule({NIGHT}, EVER, Reach.NIGHT),
     ],
     Act.KEEP_APART: [rule({MANAGER}, EVER, Reach.CASE)],
     Act.BREAK_GLASS: [rule({OFFICER, SCREENER, AGENCY_WORKER})],  # managers see every case

@@ -39,7 +39,7 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "access_waking": ("whose account was woken, no case", "select, insert"),
     "access_standin": (
         "who stands in for whom, no case",
-        "select, insert, update (ended_at, ended_by_id)",
+        "select, insert, update (begun_at, ended_at, ended_by_id)",
     ),
     "auth_group": ("unused", ""),
     "auth_permission": ("unused", "select"),
