@@ -127,7 +127,7 @@ PLAIN = {
     "Step": {"what", "stage", "how"},  # codes
     "Sampled": {"level", "stratum"},  # codes
     "Score": {"level", "threshold", "answers"},  # codes by codes
-    "AccessRequest": {"reference", "asker", "proof", "longer", "outcome"},  # random; codes
+    "AccessRequest": {"reference", "asker", "proof", "longer", "needed", "outcome"},  # codes
     "FoundEntry": {"kind", "about", "hints", "tests"},
     "Ruling": {"says", "test", "owner"},  # codes of closed lists
     "Correction": {"target", "field"},  # what kind of row, and which field of a closed list

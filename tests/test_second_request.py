@@ -245,7 +245,8 @@ WAYS: dict[Callable[[Walk], None], set[Word]] = {  # and what an open page then 
 # a request is about a person, and of no case until a manager has found one: whoever is kept from a
 # case goes on with it, without what was gathered there
 OF_A_PERSON = {
-    "access_requests", "access_request", "prove_identity", "take_longer", "find_for_request",
+    "access_requests", "access_request", "ask_asker", "hear_asker", "pass_access_request",
+    "prove_identity", "take_longer", "find_for_request",
     "finish_finding", "make_access_pack", "check_access_pack", "access_pack", "access_pack_pdf",
     "close_access_request",
 }  # fmt: skip

@@ -347,6 +347,18 @@ WORDS: dict[str, tuple[str, str]] = {
         later("took longer over an access request"),
         later("take longer over an access request"),
     ),
+    Act.ASK_ASKER: (
+        later("asked whoever made an access request for more, which stops its clock"),
+        later("ask whoever made an access request for more"),
+    ),
+    Act.HEAR_ASKER: (
+        later("heard from whoever made an access request, and its clock goes on"),
+        later("hear from whoever made an access request"),
+    ),
+    Act.PASS_ACCESS_REQUEST: (
+        later("passed an access request to another officer"),
+        later("pass an access request to another officer"),
+    ),
     Act.CONFIRM_FOUND: (
         later("said that an access request is about a person of %s"),
         later("say that an access request is about a person of %s"),

@@ -152,6 +152,9 @@ PROCESSING: dict[Act, Processing] = {
     Act.READ_ACCESS_REQUEST: K,
     Act.PROVE_IDENTITY: C,
     Act.TAKE_LONGER: A,
+    Act.ASK_ASKER: A,
+    Act.HEAR_ASKER: C,
+    Act.PASS_ACCESS_REQUEST: D,  # to another officer
     Act.CONFIRM_FOUND: M,  # several cases, to answer one person
     Act.FINISH_FINDING: A,
     Act.RULE_ON_ENTRY: A,

@@ -216,6 +216,12 @@ RULES: dict[Act, list[Rule]] = {
     ],
     Act.PROVE_IDENTITY: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
     Act.TAKE_LONGER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.ASK_ASKER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.HEAR_ASKER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.PASS_ACCESS_REQUEST: [  # its officer may be ill, or have left
+        rule({RECORDS}, EVER, Reach.RIGHTS, True),
+        rule({MANAGER}, EVER, Reach.RIGHTS),
+    ],
     Act.CONFIRM_FOUND: [rule({MANAGER}, EVER, Reach.CASE)],
     Act.FINISH_FINDING: [rule({MANAGER}, EVER, Reach.RIGHTS)],
     Act.RULE_ON_ENTRY: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],

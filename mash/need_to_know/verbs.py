@@ -119,6 +119,9 @@ class Act(TextChoices):
     READ_ACCESS_REQUEST = "read access request"
     PROVE_IDENTITY = "prove identity"
     TAKE_LONGER = "take longer"
+    ASK_ASKER = "ask whoever asks"
+    HEAR_ASKER = "hear from whoever asks"
+    PASS_ACCESS_REQUEST = "pass access request"  # noqa: S105  # a verb
     CONFIRM_FOUND = "confirm found"
     FINISH_FINDING = "finish finding"
     RULE_ON_ENTRY = "rule on entry"
