@@ -2,6 +2,8 @@
 
 import pytest
 from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
 
 from mash.access.standing_apart import keep_somebody_apart, settle_apart, stand_apart
 from mash.agencies.models import Role, reader
@@ -12,6 +14,7 @@ from mash.decision.chasers import Step, recipients
 from mash.desk.listeners import Word, hear
 from mash.handover.models import Summary
 from mash.need_to_know.acts import Act, Refused
+from mash.need_to_know.apart import put
 from mash.need_to_know.models import Apart, Grant
 from mash.need_to_know.policies import WALLS
 from mash.need_to_know.register import end_grants
@@ -244,3 +247,62 @@ def test_a_form_without_reasons_comes_back(db):
 
     assert answer.status_code == 422
     assert "Say why they are kept from this case." in answer.content.decode()
+
+
+def test_who_opened_it_by_break_glass_stands_apart_too_though_their_own_grant_ends_by_it(db):
+    case = cast.opened()
+
+    cast.doing("prue", stand_apart, case=case, now=timezone.now())
+
+    assert cast.seeing("mara", lambda: Apart.objects.get(case=case).worker.name) == "Prue Invented"
+    assert Visitor("prue").get(f"/cases/{case.reference}/").status_code == 404
+
+
+def test_governance_kept_from_a_case_does_not_read_that_its_summary_was_read(committed):
+    case = cast.handed_over()
+    assert Visitor("rita").get(f"/summaries/{summary_of(case).pk}/").status_code == 200
+    assert case.reference in Visitor("gwen").reads("/audit/?act=read+summary")
+
+    keeps_apart("gwen", case)
+
+    assert case.reference not in Visitor("gwen").reads("/audit/?act=read+summary")
+
+
+def by_summary(case):
+    pk = summary_of(case).pk
+    return reverse("summary", args=[pk]), reverse("stand_apart_from_summary", args=[pk])
+
+
+def by_pack(case):
+    return reverse("pack", args=[case.pk]), reverse("stand_apart_from_pack", args=[case.pk])
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "pages"),
+    [("rita", cast.handed_over, by_summary), ("edith", cast.at_night, by_pack)],
+)
+def test_who_sees_no_case_stands_apart_by_themselves_too(committed, name, make, pages):
+    case = make()
+    (page, stand), visitor = pages(case), Visitor(name)
+    assert "I know this family: keep me from it" in visitor.reads(page)
+    assert "Keep me from this case" in visitor.reads(stand)
+
+    assert visitor.post(stand).status_code == 302
+
+    assert [visitor.get(one).status_code for one in (page, stand)] == [404, 404]
+    assert case.reference not in visitor.reads("/desk/")
+    kept = Visitor("mara").reads(f"/cases/{case.reference}/keep-apart/")
+    assert f"{name.title()} Invented" in kept
+    entry = cast.seeing("gwen", lambda: Entry.objects.get(act=Act.STAND_APART))
+    assert (entry.username, entry.reference) == (name, case.reference)
+
+
+def test_nobody_stands_apart_from_what_they_were_not_sent(db):
+    case = cast.handed_over()
+
+    assert Visitor("rory").is_refused(f"/summaries/{summary_of(case).pk}/stand-apart/", {})
+    assert Visitor("edith").is_refused(f"/packs/{case.pk}/stand-apart/", {})
+    with pytest.raises(Exception, match="row-level security"):
+        cast.seeing("rory", lambda: put(
+            cast.worker("rory"), case, because="own", state="kept", by="worker", now=cast.NOW
+        ))  # fmt: skip

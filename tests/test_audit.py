@@ -46,6 +46,7 @@ from mash.handover.document import Ticks, teams_due
 from mash.handover.models import Summary
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.operating import WRITTEN
 from mash.need_to_know.session import Door, as_referrer, as_worker
 from mash.night.actions import (
     acknowledge_night_note,
@@ -68,6 +69,7 @@ from mash.rights.correcting import acknowledge_correction, look_at_told
 from mash.rights.finding import finish_finding
 from mash.rights.models import Told
 from mash.rights.packs import make_access_pack
+from mash.rights.pausing import ask_asker, hear_asker
 from mash.samples.actions import draw_sample
 from mash.samples.models import Lesson
 from mash.samples.scoring import (
@@ -312,6 +314,11 @@ def on_asked(
     return functools.partial(cast.doing, name, do, request=make(), now=requests.LATE, **given)
 
 
+def unclear() -> Any:
+    given = {"request": requests.proved(), "needed": "clarity", "asked_at": requests.LATE}
+    return cast.doing("rex", ask_asker, now=requests.LATE, **given)
+
+
 def ruling() -> Doing:
     one = requests.entry(requests.found(cast.shared()), cast.HELD)
     return functools.partial(requests.rule, one, "release")
@@ -425,6 +432,10 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.READ_ACCESS_REQUEST: looking_at_asked,
     Act.PROVE_IDENTITY: lambda: on_asked(prove_identity, proof="document", seen_at=requests.LATE),
     Act.TAKE_LONGER: lambda: on_asked(take_longer, make=requests.proved, longer="complex"),
+    Act.ASK_ASKER: lambda: on_asked(
+        ask_asker, make=requests.proved, needed="clarity", asked_at=requests.LATE
+    ),
+    Act.HEAR_ASKER: lambda: on_asked(hear_asker, make=unclear, heard_at=requests.LATE),
     Act.CONFIRM_FOUND: confirming,
     Act.FINISH_FINDING: lambda: on_asked(finish_finding, "mara"),
     Act.RULE_ON_ENTRY: ruling,
@@ -477,6 +488,7 @@ PAGES = {
     Act.READ_ACCESS_REQUESTS,
     Act.READ_DUE,
     Act.CHANGE_AGREEMENT,  # test_approvals: a second version is loaded by the owner
+    Act.PASS_ACCESS_REQUEST,  # test_rights_meanwhile: the owner appoints a second officer
     Act.COMPOSE_SUMMARY,
     Act.READ_DISAGREEMENTS,
     Act.READ_SAMPLE,
@@ -485,10 +497,11 @@ PAGES = {
     Act.READ_WORKER,
 }  # tests of the pages see to these
 AT_THE_COMMAND_LINE = {Act.APPROVE_MODEL, Act.EXPLAIN_PEOPLE}  # as the owner, in a worker's name
+OF_OPERATORS = {one.act for one in WRITTEN} | {Act.RAISE_WALLS}  # test_operating
 
 
 def test_no_act_is_left_out():
-    assert set(ACTS) | PAGES | AT_THE_COMMAND_LINE == set(Act)
+    assert set(ACTS) | PAGES | AT_THE_COMMAND_LINE | OF_OPERATORS == set(Act)
 
 
 def whole_database() -> str:

@@ -1,9 +1,10 @@
 """Break-glass: one case, for hours, told at once, reviewed by another; nothing sealed opens."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import ProgrammingError, connections
 from django.utils import timezone
 
 from mash.access.glass import break_glass, review_opening
@@ -12,12 +13,13 @@ from mash.access.standing_apart import keep_somebody_apart
 from mash.agencies.actions import appoint_worker, give_post
 from mash.agencies.models import Role
 from mash.audit.models import Entry
-from mash.cases.models import Letter
+from mash.cases.models import Case, Letter
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import RULES, Act, Refused, may
 from mash.need_to_know.models import Grant
 from mash.sealed.models import Seal
 from mash.sharing.actions import seals_to_open
+from mash.sharing.models import Item, Request
 from tests import cast
 from tests.visitor import Visitor
 
@@ -310,3 +312,38 @@ def test_an_opening_is_nobody_elses_to_review(db):
 
 def test_the_reasons_are_few():
     assert len(Reason) == 3
+
+
+# --- in the database
+
+
+def copied(model, row, **changes):
+    """The same row once more, as the application itself would write it, for whoever asks."""
+    facts = {field.attname: getattr(row, field.attname) for field in model._meta.concrete_fields}
+    model.objects.bulk_create([model(**(facts | {"id": uuid.uuid4()} | changes))])
+
+
+def test_what_it_opened_is_read_and_nothing_is_put_there_or_changed(committed):
+    """By raw SQL: no act allows it, and neither does the wall."""
+    shared, opened = cast.shared(), cast.opened()
+    item = cast.seeing("paul", lambda: Item.objects.filter(case=shared)[0])
+    asked = cast.seeing("paul", lambda: Request.objects.filter(case=shared)[0])
+    prue = cast.worker("prue")
+    own = {"case_id": opened.pk, "agency_id": prue.agency_id}
+    Request.objects.using("owner").create(
+        case=opened, agency_id="southwark.probation", asked_at=cast.NOW,
+        asked_by=cast.worker("mara"), told=b"",
+    )  # fmt: skip
+    request = cast.seeing("mara", lambda: Request.objects.get(case=opened))
+
+    for put in (
+        lambda: copied(Item, item, **own, author_id=prue.pk, request_id=request.pk),
+        lambda: copied(Request, asked, **own, round=7),
+        lambda: Case.objects.filter(pk=opened.pk).update(stage="sharing"),
+    ):
+        with pytest.raises(ProgrammingError, match="row-level security"):
+            cast.seeing("prue", put)
+
+    paul = cast.worker("paul")
+    cast.seeing("paul", lambda: copied(Item, item, author_id=paul.pk))  # of whom it was asked
+    assert cast.seeing("prue", lambda: Case.objects.filter(pk=opened.pk).exists())

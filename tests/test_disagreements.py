@@ -9,11 +9,12 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mash.access.standing_apart import keep_somebody_apart
 from mash.agencies.actions import hub_version_now
 from mash.agencies.hub_checks import faults_in
 from mash.agencies.hub_file import HubFile
 from mash.agencies.models import Agency
-from mash.cases.models import Case
+from mash.cases.models import Case, Letter
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import Calendar, add_working_days, working_days_between
 from mash.closure.actions import close_case
@@ -321,3 +322,54 @@ def test_stages_that_take_longer_than_the_whole_are_a_fault(db):
 
     assert [fault.where for fault in faults_in(tight)] == [("escalation", "within_working_days")]
     assert list(faults_in(southwark())) == []
+
+
+# who is told
+
+
+def told_of(case: Case) -> dict[str, str]:
+    """To whom each message went about it, the newest text of each."""
+
+    def look() -> dict[str, str]:
+        letters = Letter.objects.filter(case_id=case.pk, kind="chaser").order_by("written_at")
+        words = [one.words for one in letters]
+        return {
+            one["to"].partition("@")[0]: one["text"]
+            for one in words
+            if "agencies disagree" in one["subject"]
+        }
+
+    return cast.seeing("mara", look)
+
+
+def test_who_must_act_next_is_told_by_message_a_reference_and_no_name(db):
+    case = cast.disputed()  # the police with the rating, which is the hub's
+    assert set(told_of(case)) == {"mara"}
+    steps("mara", answer_disagreement, case, now=NOW + timedelta(minutes=1))
+    assert set(told_of(case)) == {"mara", "paul", "pam"}
+
+    steps("paul", escalate_disagreement, case, now=NOW + timedelta(minutes=2))
+    told = told_of(case)
+    assert set(told) == {"mara", "paul", "pam", "pat", "cora"}
+    assert "Between their managers" in told["pat"]
+    assert "/desk/" in told["pat"]
+    steps("mara", escalate_disagreement, case, now=NOW + timedelta(minutes=3))
+    told = told_of(case)
+
+    assert set(told) == {"mara", "paul", "pam", "pat", "cora", "leah"}
+    assert "Safeguarding partners" in told["leah"]
+    assert f"/disagreements/{row_of(case).pk}/" in told["pam"]
+    for text in told.values():
+        assert case.reference in text
+        assert not any(word in text for word in ("Sampleton", "Police", "Invented", "We spoke"))
+
+
+def test_with_an_answer_the_agency_that_gave_it_is_told_and_nobody_kept_from_the_case(db):
+    case = cast.shared()
+    kept = {"worker": cast.worker("pam").pk, "reason": "Her street."}
+    cast.doing("mara", keep_somebody_apart, case=case, **kept)
+
+    given = cast.DISAGREES | {"about": "answer", "other": "police", "agency": "health"}
+    cast.doing("mara", disagree, case=case, **given)
+
+    assert set(told_of(case)) == {"paul"}

@@ -18,7 +18,7 @@ from mash.need_to_know.walls import WALLS
 
 SOURCES = [*CHECKOUT.glob("mash/**/*.py"), *CHECKOUT.glob("config/*.py")]
 # set by others' programs, not by whoever runs a hub
-NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "LC_ALL", "TZ", "USER"}
+NOT_OURS = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME", "LC_ALL", "SUDO_USER", "TZ", "USER"}
 
 
 def settings_read() -> set[str]:
@@ -127,7 +127,7 @@ PLAIN = {
     "Step": {"what", "stage", "how"},  # codes
     "Sampled": {"level", "stratum"},  # codes
     "Score": {"level", "threshold", "answers"},  # codes by codes
-    "AccessRequest": {"reference", "asker", "proof", "longer", "outcome"},  # random; codes
+    "AccessRequest": {"reference", "asker", "proof", "longer", "needed", "outcome"},  # codes
     "FoundEntry": {"kind", "about", "hints", "tests"},
     "Ruling": {"says", "test", "owner"},  # codes of closed lists
     "Correction": {"target", "field"},  # what kind of row, and which field of a closed list

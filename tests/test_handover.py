@@ -105,7 +105,12 @@ def test_an_item_leaves_without_the_agencys_own_assessment(db):
     case = cast.decided()
     content, _ = preview(case, Ticks(note="Please.", items=frozenset(ids(Item, case))))
 
-    assert set(content["items"][0]) == {"agency", "about", "nature", "happened", "text"}
+    item = content["items"][0]
+    assert set(item) == {"agency", "about", "nature", "happened", "text", "of"}
+    # whose and of which kind, in codes: what the agreement is asked when a file is made of it
+    assert item["of"] == {
+        "agency": "police", "category": "incidents", "content": True, "emergency": "",
+    }  # fmt: skip
 
 
 def decided_for_two_teams() -> Case:

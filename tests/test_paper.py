@@ -200,14 +200,16 @@ def test_a_summary_on_paper_says_what_the_page_says_and_nothing_else():
 def test_every_word_of_the_frozen_document_is_on_the_paper():
     held = summary_of(cast.handed_over())
     text = said(pdf(summary_paper(held)))
-    coded = {"birth_date", "due_date", "sex"}
+    coded = {"birth_date", "due_date", "sex", "of", "to"}
 
     def words(told: object, name: str = "") -> list[str]:
+        if name in coded:
+            return []
         if isinstance(told, dict):
             return [one for key, value in told.items() for one in words(value, key)]
         if isinstance(told, list):
             return [one for value in told for one in words(value)]
-        return [] if name in coded or not isinstance(told, str) else [told]
+        return [told] if isinstance(told, str) else []
 
     missing = [one for one in words(held.words)
                if " ".join(one.split()).lower() not in text.lower()]  # fmt: skip

@@ -330,10 +330,11 @@ def test_percentages_are_of_those_who_could_say(db):
 
     found = results(given, rules)
 
-    assert found.right_threshold == "6 / 8 (75%)"
+    assert (found.right_threshold, found.threshold_share) == ("6 / 8 (75%)", 75)
     assert dict(found.threshold)["Cannot say"] == "4"
     voice = next(line for line in found.lines if "voice" in line.question)
     assert (voice.right, voice.counts) == ("4 / 8 (50%)", ["4", "0", "4", "4"])
+    assert voice.share == 50
     few = results(given[:4], rules)
     assert {count for _name, count in few.threshold} == {"–"}
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from mash.access.models import StandIn
 from mash.access.standing_apart import keep_somebody_apart
-from mash.access.standing_in import end_of, end_standing_in, stand_in
+from mash.access.standing_in import begin_planned, end_of, end_standing_in, stand_in
+from mash.audit.models import Entry
 from mash.cases.models import Case, Letter
 from mash.cases.refusals import NotPossible
 from mash.decision.chasers import Step, recipients
@@ -138,3 +139,70 @@ def test_what_has_ended_is_not_ended_again(db):
 
 def test_a_day_ends_at_midnight_in_london():
     assert end_of(date(2026, 6, 30)).isoformat() == "2026-07-01T00:00:00+01:00"
+
+
+# --- planned ahead
+
+
+def planned(now, days=3):
+    first_day = timezone.localdate() + timedelta(days=days)
+    given = {"deputy": cast.worker("miles").pk, "first_day": first_day,
+             "last_day": first_day + timedelta(days=5)}  # fmt: skip
+    return cast.doing("mara", stand_in, now=now, **given)
+
+
+def test_it_may_begin_on_a_day_to_come_and_the_agencies_are_told_at_once_from_when(committed):
+    now = timezone.now()
+    case = cast.shared(now)
+    mara = Visitor("mara")
+    first_day = timezone.localdate() + timedelta(days=3)
+    typed = {"deputy": str(cast.worker("miles").pk), "first_day": f"{first_day:%d/%m/%Y}",
+             "last_day": f"{first_day:%d/%m/%Y}"}  # fmt: skip
+    assert mara.post(PAGE, typed)["Location"] == PAGE
+
+    Visitor("miles").reads("/desk/")
+    assert opens_seal("miles", case) is None
+    assert "will stand in for Mara Invented from" in mara.reads(PAGE)
+    letters = cast.seeing("mara", lambda: [one.words for one in Letter.objects.filter(case=case)])
+    told = [one["text"] for one in letters if "who stands in" in one["subject"]]
+    assert len(told) == 4
+    assert all("will stand in for Mara Invented as MASH manager from" in text for text in told)
+    with pytest.raises(NotPossible, match="already, or will"):
+        planned(now, days=30)
+
+    with connections["owner"].cursor() as cursor:  # the day comes
+        cursor.execute("update access_standin set since = now() - interval '1 minute'")
+    later = cast.shared(now)
+    assert "You stand in for Mara Invented until" in Visitor("miles").reads("/desk/")
+
+    assert opens_seal("miles", case) == cast.SECRET
+    assert opens_seal("miles", later) == cast.SECRET  # that there was when it began
+    said = [entry.detail["said"] for entry in entries()]
+    assert said == ["plan", "begin"]
+    Visitor("miles").reads("/desk/")
+    assert len(entries()) == 2
+
+
+def entries():
+    look = Entry.objects.filter(act=Act.STAND_IN, outcome="done").order_by("at")
+    return cast.seeing("gwen", lambda: list(look))
+
+
+def test_what_is_planned_can_be_ended_before_it_begins(db):
+    now = timezone.now()
+    case = cast.shared(now)
+    held = planned(now)
+
+    cast.doing("miles", end_standing_in, held=held, now=now)
+
+    assert cast.doing("miles", begin_planned, now=held.since + timedelta(hours=1)) == 0
+    assert opens_seal("miles", case) is None
+
+
+@pytest.mark.parametrize("days", [-1, 93])
+def test_it_is_not_planned_for_yesterday_nor_for_next_year(db, days):
+    now = timezone.now()
+    cast.entered(now)
+
+    with pytest.raises(NotPossible, match="no more than 92 days"):
+        planned(now, days)

@@ -85,6 +85,7 @@ class StandInForm(ActForm):
         label=later("Who stands in for you?"),
         missing=later("Choose who stands in for you."),
     )
+    first_day = Day(label=later("From which day?"), help_text=later("Left empty: from now on."))
     last_day = Day(label=later("Until the end of which day?"), missing=later("Enter the last day."))
 
     def __init__(self, *given: Any, workers: list[Worker], **more: Any) -> None:

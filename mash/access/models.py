@@ -86,13 +86,15 @@ class Waking(models.Model):
 
 
 class StandIn(models.Model):
-    """Another MASH manager has the cases of one who is away, for a time. It ends by itself."""
+    """Another MASH manager has the cases of one who is away, for a time. It ends by itself. One
+    that is planned begins on its day, when the deputy opens the desk (`begun_at`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     manager = models.ForeignKey(Worker, models.PROTECT, related_name="stood_in_by")
     deputy = models.ForeignKey(Worker, models.PROTECT, related_name="stands_in_for")
     since = models.DateTimeField()
     until = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from mash.access.glass import is_late
 from mash.access.models import Opening
 from mash.access.reviewing import waiting_for
-from mash.access.standing_in import live
+from mash.access.standing_in import begin_planned, live
 from mash.agencies.models import Role, Worker
 from mash.cases.models import Case
 from mash.clock.calendar import LONDON
@@ -116,7 +116,8 @@ def to_confirm(by: Worker, now: datetime) -> list[Notice]:
 
 
 def standing_in(by: Worker, now: datetime) -> list[Notice]:
-    """Who stands in for this manager, and for whom they stand in."""
+    """Who stands in for this manager, and for whom they stand in; what was planned begins."""
+    begin_planned(by=by, now=now)
     found = []
     for one in live(now).filter(Q(manager=by) | Q(deputy=by)):
         last_day = one.until.astimezone(LONDON) - timedelta(seconds=1)

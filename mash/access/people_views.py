@@ -15,7 +15,7 @@ from mash.access.asleep import is_asleep, wake_worker
 from mash.access.forms import EndForm, StandInForm, WakeForm
 from mash.access.models import StandIn, Waking
 from mash.access.reviewing import confirm_access, end_access, quarter_of, review_of
-from mash.access.standing_in import end_standing_in, live, may_stand_in, stand_in
+from mash.access.standing_in import end_standing_in, may_stand_in, stand_in, to_come
 from mash.access.views import worker_for
 from mash.audit.actions import record
 from mash.audit.models import Outcome
@@ -115,11 +115,12 @@ def stand_in_page(request: WorkerRequest) -> HttpResponse:
         with refusing(request, form):
             deputy = uuid.UUID(form.cleaned_data["deputy"])
             last_day: date = form.cleaned_data["last_day"]
-            stand_in(deputy=deputy, last_day=last_day, by=by, now=now)
+            first_day = form.cleaned_data["first_day"]
+            stand_in(deputy=deputy, first_day=first_day, last_day=last_day, by=by, now=now)
             messages.success(request, _("It is set, and the partner agencies are told."))
             return redirect("stand_in")
-    held = live(now).filter(manager__agency__hub=by.agency.hub_id)
-    facts = {"form": form, "held": list(held)}
+    held = to_come(now).filter(manager__agency__hub=by.agency.hub_id)
+    facts = {"form": form, "held": list(held), "now": now}
     return render(request, "access/stand_in.html", facts, status=form.status)
 
 

@@ -9,7 +9,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.need_to_know.acts import Act
+from mash.need_to_know.acts import Act, require
 from mash.need_to_know.apart import keep_apart
 from mash.need_to_know.doing import action, in_hand, say
 from mash.need_to_know.models import Apart
@@ -22,6 +22,18 @@ def stand_apart(*, case: Case, by: Worker, now: datetime) -> None:
     Why is not asked: it would be a story of the worker's own.
     """
     case = in_hand(case, Act.STAND_APART, by=by, now=now)
+    record(by=by, act=Act.STAND_APART, case=case, now=now)
+    own = Apart.Because.OWN
+    keep_apart(by, case, because=own, act=Act.STAND_APART, by=by, now=now)
+
+
+@action
+def stand_apart_from_what_was_sent(
+    *, case: Case, what: uuid.UUID, by: Worker, now: datetime
+) -> None:
+    """The same for whoever sees no case: of a receiving team, by its summary; of the night team, by
+    its pack. `case` is what these tell of it, its id and reference; `what` the grant is over."""
+    require(by, Act.STAND_APART, now=now, what=what)
     record(by=by, act=Act.STAND_APART, case=case, now=now)
     own = Apart.Because.OWN
     keep_apart(by, case, because=own, act=Act.STAND_APART, by=by, now=now)

@@ -1,7 +1,8 @@
 """Standing in: a MASH manager who will be away gives their cases to another, for a time.
 
 The named manager stays. The deputy holds the same reach in person until the day named, over the
-cases that are there today: seals too, which open to nobody else in the meantime.
+cases that are there when it begins: seals too, which open to nobody else in the meantime. It may be
+planned ahead: then it begins on its day, with the deputy's first look at the desk.
 """
 
 import uuid
@@ -26,11 +27,18 @@ from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
 from mash.process import Stage
 
+AHEAD = timedelta(days=92)  # no more than this is planned ahead
+
 
 def live(now: datetime) -> "QuerySet[StandIn]":
     """Those that hold now."""
-    held = StandIn.objects.filter(ended_at=None, since__lte=now, until__gt=now)
-    return held.select_related("manager", "deputy").order_by("until")
+    return to_come(now).filter(since__lte=now)
+
+
+def to_come(now: datetime) -> "QuerySet[StandIn]":
+    """Those that hold now, and those that are planned."""
+    held = StandIn.objects.filter(ended_at=None, until__gt=now)
+    return held.select_related("manager", "deputy").order_by("since", "until")
 
 
 def may_stand_in(by: Worker) -> list[Worker]:
@@ -44,9 +52,13 @@ def may_stand_in(by: Worker) -> list[Worker]:
     return list(workers.exclude(pk=by.pk).order_by("name").distinct())
 
 
+def start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
+
+
 def end_of(day: date) -> datetime:
     """The last moment of a day in London."""
-    return datetime.combine(day + timedelta(days=1), time(), LONDON)
+    return start_of(day + timedelta(days=1))
 
 
 def open_cases(manager: Worker) -> list[Case]:
@@ -55,32 +67,76 @@ def open_cases(manager: Worker) -> list[Case]:
 
 
 @action
-def stand_in(*, deputy: uuid.UUID, last_day: date, by: Worker, now: datetime) -> StandIn:
-    """From now until the end of `last_day` the deputy works this manager's open cases."""
+def stand_in(
+    *,
+    deputy: uuid.UUID,
+    last_day: date,
+    by: Worker,
+    now: datetime,
+    first_day: date | None = None,
+) -> StandIn:
+    """From now, or the beginning of `first_day`, until the end of `last_day` the deputy works this
+    manager's open cases. The partner agencies are told at once, from when."""
     require(by, Act.STAND_IN, now=now)
     one = next((one for one in may_stand_in(by) if one.pk == deputy), None)
     if one is None:
         raise NotPossible(_("Choose who stands in for you."), "deputy")
-    most = hub_version_now(by.agency.hub_id).file.access.stand_in_at_most_days
     today = now.astimezone(LONDON).date()
-    if not today <= last_day <= today + timedelta(days=most):
-        raise NotPossible(
-            _("Enter a day from today on, and no more than %(days)s days away.") % {"days": most},
-            "last_day",
-        )
-    if live(now).filter(manager=by).exists():
-        raise NotPossible(_("Somebody stands in for you already. End that first."))
+    first_day = first_day or today
+    check_days(first_day, last_day, today, hub=by.agency.hub_id)
+    if to_come(now).filter(manager=by).exists():
+        raise NotPossible(_("Somebody stands in for you already, or will. End that first."))
     cases = open_cases(by)
     if not cases:
         raise NotPossible(_("You manage no open case, so nobody needs to stand in for you."))
-    held = StandIn.objects.create(manager=by, deputy=one, since=now, until=end_of(last_day))
-    given = [case for case in cases if hand_to(held, case, by=by, now=now)]
+    since = now if first_day == today else start_of(first_day)
+    held = StandIn.objects.create(manager=by, deputy=one, since=since, until=end_of(last_day))
+    given = hand_over(held, cases, by=by, now=now) if first_day == today else 0
     told = tell_agencies(held, cases[0], is_over=False, now=now)
     record(
-        by=by, act=Act.STAND_IN, now=now, deputy=one.pk, until=held.until.isoformat(),
-        said="begin", cases=len(given), told=told,
+        by=by, act=Act.STAND_IN, now=now, deputy=one.pk, since=since.isoformat(),
+        until=held.until.isoformat(), said="begin" if first_day == today else "plan", cases=given,
+        told=told,
     )  # fmt: skip
     return held
+
+
+def check_days(first_day: date, last_day: date, today: date, *, hub: str) -> None:
+    if not today <= first_day <= today + AHEAD:
+        raise NotPossible(
+            _("Enter a day from today on, and no more than %(days)s days away.")
+            % {"days": AHEAD.days},
+            "first_day",
+        )
+    most = hub_version_now(hub).file.access.stand_in_at_most_days
+    if not first_day <= last_day <= first_day + timedelta(days=most):
+        raise NotPossible(
+            _("Enter a day from the first day on, and no more than %(days)s days after it.")
+            % {"days": most},
+            "last_day",
+        )
+
+
+def hand_over(held: StandIn, cases: list[Case], *, by: Worker, now: datetime) -> int:
+    """Returns how many cases the deputy has now."""
+    held.begun_at = now
+    held.save(update_fields=["begun_at"])
+    return sum(hand_to(held, case, by=by, now=now) for case in cases)
+
+
+@action
+def begin_planned(*, by: Worker, now: datetime) -> int:
+    """What was planned for this day begins for its deputy, who opens the desk. Of a case that they
+    are kept from they see nothing, and so are not handed it. Returns how many stand-ins began."""
+    require(by, Act.STAND_IN, now=now)
+    planned = live(now).filter(deputy=by, begun_at=None).select_for_update(of=("self",))
+    for held in planned:
+        given = hand_over(held, open_cases(held.manager), by=by, now=now)
+        record(
+            by=by, act=Act.STAND_IN, now=now, deputy=by.pk, of=held.manager_id, said="begin",
+            until=held.until.isoformat(), cases=given,
+        )  # fmt: skip
+    return len(planned)
 
 
 def hand_to(held: StandIn, case: Case, *, by: Worker, now: datetime) -> bool:
@@ -116,7 +172,7 @@ def take_back(held: StandIn, case_id: uuid.UUID, *, by: Worker, now: datetime) -
 def end_standing_in(*, held: StandIn, by: Worker, now: datetime) -> None:
     """Before its day: by any MASH manager of the hub, for one of the two may be ill."""
     require(by, Act.STAND_IN, now=now)
-    found = live(now).filter(pk=held.pk, manager__agency__hub=by.agency.hub_id).first()
+    found = to_come(now).filter(pk=held.pk, manager__agency__hub=by.agency.hub_id).first()
     if found is None:
         raise NotPossible(_("Nobody stands in here any more. Look again."))
     cases = open_cases(found.manager)
@@ -138,15 +194,26 @@ def tell_agencies(held: StandIn, case: Case, *, is_over: bool, now: datetime) ->
         posts__role=Role.SCREENER,
         posts__ended_at=None,
     )
-    told = {"manager": held.manager.name, "deputy": held.deputy.name, "until": said(held.until)}
-    says = (
-        _("%(deputy)s no longer stands in for %(manager)s. Please turn to %(manager)s again.")
-        if is_over
-        else _(
+    told = {
+        "manager": held.manager.name,
+        "deputy": held.deputy.name,
+        "since": said(held.since),
+        "until": said(held.until),
+    }
+    if is_over:
+        says = _(
+            "%(deputy)s no longer stands in for %(manager)s. Please turn to %(manager)s again."
+        )
+    elif held.since > now:
+        says = _(
+            "%(deputy)s will stand in for %(manager)s as MASH manager from %(since)s until "
+            "%(until)s. Please turn to %(deputy)s then."
+        )
+    else:
+        says = _(
             "%(deputy)s stands in for %(manager)s as MASH manager from now until %(until)s. Please "
             "turn to %(deputy)s meanwhile."
         )
-    )
     last = _("This message says nothing of any case. Please do not reply to it.")
     people = list(panel.select_related("user").distinct())
     for one in people:

@@ -20,6 +20,16 @@ urlpatterns = [
     path("access/openings/", glass_views.openings, name="openings"),
     path("access/openings/<uuid:opening_id>/", glass_views.opening_page, name="opening"),
     path("cases/<str:reference>/stand-apart/", apart_views.stand_page, name="stand_apart"),
+    path(
+        "summaries/<uuid:summary_id>/stand-apart/",
+        apart_views.stand_from_summary,
+        name="stand_apart_from_summary",
+    ),
+    path(
+        "packs/<uuid:case_id>/stand-apart/",
+        apart_views.stand_from_pack,
+        name="stand_apart_from_pack",
+    ),
     path("cases/<str:reference>/keep-apart/", apart_views.keep_page, name="keep_apart"),
     path(
         "cases/<str:reference>/keep-apart/<uuid:apart_id>/",

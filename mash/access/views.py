@@ -25,6 +25,7 @@ from mash.need_to_know.asked import WorkerRequest
 def access_page(request: WorkerRequest) -> HttpResponse:
     """What a worker can do here; for those who answer for others, these by name."""
     by, now = request.worker, timezone.now()
+    require(by, Act.READ_DESK, now=now)  # whoever has no role here has no access to read of
     answers = may(by, Act.READ_WORKER, None, now=now)
     return render(request, "access/access.html", {
         "breaks_glass": may(by, Act.BREAK_GLASS, None, now=now),

@@ -1,21 +1,53 @@
 """Loading a hub's operating model and appointing its workers: the owner's work, not the web's."""
 
+import functools
 import hashlib
 import json
+import os
+import pwd
+import re
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connections, transaction
 
 from mash.agencies.hub_file import HubFile
 from mash.agencies.models import Agency, Hub, HubVersion, Post, Role, Team, Worker
 from mash.agencies.versions import versions_of
 
 OWNER = "owner"  # the application's role may read these tables and change none
+Work = TypeVar("Work", bound=Callable[..., Any])
 
 
-@transaction.atomic(using=OWNER)
+def operator() -> str:
+    """Who works at the command line, as the machine knows them; who became root, by their name."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        name = f"uid-{os.getuid()}"
+    if os.getuid() == 0:
+        name = os.environ.get("SUDO_USER") or name
+    return re.sub(r"[^A-Za-z0-9_.@+-]", "-", name)
+
+
+def owners_work(do: Work) -> Work:
+    """All of it or nothing, as the tables' owner. The database is told who works, and writes into
+    the audit what this changes of who may see what (`need_to_know/operating.py`)."""
+
+    @functools.wraps(do)
+    def whole(**given: Any) -> Any:
+        with transaction.atomic(using=OWNER):
+            with connections[OWNER].cursor() as cursor:
+                cursor.execute("select set_config('mash.operator', %s, true)", [operator()])
+            return do(**given)
+
+    return whole  # type: ignore[return-value]  # wraps keeps the signature
+
+
+@owners_work
 def load_hub(*, file: HubFile, now: datetime) -> HubVersion:
     """Load a hub file as the hub's newest version. The same file again changes nothing."""
     rules = file.model_dump(mode="json")
@@ -44,7 +76,7 @@ def load_hub(*, file: HubFile, now: datetime) -> HubVersion:
     )
 
 
-@transaction.atomic(using=OWNER)
+@owners_work
 def appoint_worker(
     *, username: str, name: str, agency: str, password: str | None, now: datetime, email: str = ""
 ) -> Worker:
@@ -55,13 +87,13 @@ def appoint_worker(
     return Worker.objects.using(OWNER).create(user=user, name=name, agency_id=agency)
 
 
-@transaction.atomic(using=OWNER)
+@owners_work
 def give_post(*, worker: Worker, role: Role, now: datetime, team: str | None = None) -> Post:
     """Give a worker a role; `team` is the register's id of a receiving team."""
     return Post.objects.using(OWNER).create(worker=worker, role=role, team_id=team, since=now)
 
 
-@transaction.atomic(using=OWNER)
+@owners_work
 def end_work(*, worker: Worker, now: datetime) -> None:
     """A leaver has nothing from the next request on."""
     Post.objects.using(OWNER).filter(worker=worker, ended_at=None).update(ended_at=now)

@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
-from mash.agencies.actions import OWNER
+from mash.agencies.actions import OWNER, owners_work
 from mash.agencies.models import Agency
 from mash.agreements.agreement_file import AgreementFile
 from mash.agreements.bound import no_agreement
@@ -12,7 +10,7 @@ from mash.agreements.models import Agreement, Signature, agreement_in_force
 from mash.agreements.movement import Movement, Ruling, ruling
 
 
-@transaction.atomic(using=OWNER)
+@owners_work
 def load_agreement(*, file: AgreementFile, now: datetime) -> Agreement:
     """Load a version with its signatures. A loaded version never changes: load a new one.
 
@@ -43,7 +41,7 @@ def load_agreement(*, file: AgreementFile, now: datetime) -> Agreement:
     return agreement
 
 
-@transaction.atomic(using=OWNER)
+@owners_work
 def revoke_signature(*, agency: str, on: date) -> int:
     """An agency (`southwark.police`) leaves the agreement: from that day it shares nothing under
     it, and its workers see nothing. The register is left as it is: an agency that signs a later

@@ -1,10 +1,11 @@
 """The information sharing agreement as data: parties, kinds of information, bases, exceptions."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from mash.agencies.hub_file import HubFile
 from mash.agencies.rules_file import (
@@ -21,7 +22,18 @@ from mash.agencies.rules_file import (
 from mash.agreements.agreement_checks import faults_in
 
 Clause = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$", max_length=20)]
-Version = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+def code_only(value: str) -> str:
+    """The audit names the version beside each permit and refusal, and holds codes only."""
+    if not re.fullmatch(r"[A-Za-z0-9_.:/@+-]{1,40}", value):
+        raise ValueError(
+            f"is “{value}”. Write at most 40 letters, digits, dots and hyphens, such as 2026.1."
+        )
+    return value
+
+
+Version = Annotated[str, AfterValidator(code_only)]
 Some = Field(min_length=1)
 
 # who may be given what an agency holds; nobody who tells the hub of a worry is among them

@@ -53,7 +53,7 @@ def record(
         act=str(act),
         outcome=outcome,
         case_id=case.pk if case else None,
-        # a summary's reader knows no case; the reference finds the look again
+        # whoever was refused knows no case; the reference finds the try again
         reference=case.reference if case else str(detail.get("reference") or "")[:20],
         detail=detail,
     )

@@ -16,7 +16,7 @@ from psycopg import IsolationLevel
 
 from mash.audit import place
 from mash.audit.exporting import NothingToExport, export
-from mash.audit.sequencing import Sequencing
+from mash.audit.sequencing import LOOK, Sequencing
 from mash.audit.verifying import Found, Held, Verifier
 from mash.ledger.filed import put
 from mash.ledger.note import Note, NotReadable, told64
@@ -46,9 +46,15 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser("mash audit", description="The provable audit: docs/audit.md")
     each = made.add_subparsers(required=True)
     chaining = each.add_parser(
-        "sequence", help="chain, sign and let witnesses cosign, until stopped"
+        "sequence", help="chain, sign, let witnesses cosign, look through it; until stopped"
     )
     chaining.add_argument("--every", type=float, default=EVERY, help="seconds between checkpoints")
+    chaining.add_argument(
+        "--look-every",
+        type=float,
+        default=LOOK,
+        help="seconds between two looks whether all is well",
+    )
     chaining.add_argument("--with-parent", action="store_true", help=argparse.SUPPRESS)
     chaining.set_defaults(do=sequence)
     keying = each.add_parser("key", help="print the line by which others check what the log signs")
@@ -75,7 +81,7 @@ def sequence(told: argparse.Namespace) -> None:
         signal.signal(number, lambda *_: stop.set())
     if told.with_parent:
         threading.Thread(target=end_with, args=[os.getppid(), stop], daemon=True).start()
-    Sequencing(told.every, stop).run()
+    Sequencing(told.every, stop, told.look_every).run()
 
 
 def end_with(parent: int, stop: threading.Event) -> None:

@@ -84,6 +84,20 @@ class Checkpoint(models.Model):
         return f"checkpoint of {self.size} entries"
 
 
+class Verification(models.Model):
+    """When the audit was last looked through, whole or since the look before, and what was found
+    to be wrong; the sequencer alone writes it (`watching.py`)."""
+
+    kind = models.CharField(primary_key=True, max_length=10)  # whole, since
+    size = models.BigIntegerField()
+    at = models.DateTimeField()
+    said = models.TextField(blank=True)  # numbers and ids of entries, no story
+    found_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.said or 'well'}"
+
+
 class Cosignature(models.Model):
     """A partner agency's witness saw this checkpoint, and that it extends what it had seen."""
 

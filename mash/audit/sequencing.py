@@ -1,4 +1,5 @@
-"""The sequencer's process: it chains each second, signs each minute, and lets partners witness.
+"""The sequencer's process: it chains each second, signs each minute, lets partners witness, and
+looks whether all is still what was written.
 
 It alone holds the signing key. It knows no Django, and nothing of the pages' secrets.
 """
@@ -14,22 +15,28 @@ import psycopg
 from mash.audit import place
 from mash.audit.chaining import Sequencer
 from mash.audit.signing import NotAnExtension, Signer, make_checkpoint
+from mash.audit.watching import Stopped, Watch
 from mash.audit.witnessing import Address, addresses, let_witness
+from mash.ledger.note import NotReadable
 
 log = logging.getLogger(__name__)
 TICK = 1.0  # seconds between two looks for what is new
+LOOK = 600.0  # seconds between two looks through what came since
 AGAIN = 2.0  # seconds until a lost database is tried again
 
 
 class Sequencing:
-    """Until `stop` is set."""
+    """Until `stop` is set. `every` and `look_every`: seconds between two checkpoints, and between
+    two looks whether all is what was written."""
 
-    def __init__(self, every: float, stop: threading.Event) -> None:
-        self.every, self.stop = every, stop
+    def __init__(self, every: float, stop: threading.Event, look_every: float = LOOK) -> None:
+        self.every, self.stop, self.look_every = every, stop, look_every
         self.url = place.url()
         self.signer = Signer(place.signing_key(), place.folder())
         self.witnesses: list[Address] = addresses(os.environ.get("MASH_WITNESSES", ""))
         self.witnessing: threading.Thread | None = None
+        self.looking: threading.Thread | None = None
+        self.watch = Watch(self.url, place.verifying_key(), place.folder(), stop)
 
     def run(self) -> None:
         """A database that is away, or not made yet, is waited for."""
@@ -40,20 +47,24 @@ class Sequencing:
             except psycopg.Error as fault:  # its words may quote a row
                 log.error("The audit cannot be chained: %s", type(fault).__name__)
                 self.stop.wait(AGAIN)
-        if self.witnessing:
-            self.witnessing.join()
+        for thread in filter(None, (self.witnessing, self.looking)):
+            thread.join()
 
     def work(self, link: psycopg.Connection) -> None:
         sequencer = Sequencer(link)
         while not sequencer.is_alone():
             if self.stop.wait(TICK):
                 return
-        due = 0.0
+        due = look_due = 0.0
         while not self.stop.is_set():
             sequencer.chain()
             if time.monotonic() >= due:
                 due = time.monotonic() + self.every
                 self.sign(link)
+            if time.monotonic() >= look_due and not (self.looking and self.looking.is_alive()):
+                look_due = time.monotonic() + self.look_every
+                self.looking = threading.Thread(target=self.look)
+                self.looking.start()
             self.stop.wait(TICK)
 
     def sign(self, link: psycopg.Connection) -> None:
@@ -76,6 +87,15 @@ class Sequencing:
                 let_witness(link, self.witnesses, datetime.now(UTC))
         except psycopg.Error as fault:
             log.error("What the witnesses say cannot be kept: %s", type(fault).__name__)
+
+    def look(self) -> None:
+        """On connections of its own: a look through a million entries holds up none."""
+        try:
+            self.watch.look()
+        except Stopped:
+            return
+        except (psycopg.Error, OSError, NotReadable) as fault:
+            log.error("The audit cannot be looked through: %s", type(fault).__name__)
 
 
 def note_trouble(link: psycopg.Connection, name: str, trouble: str, now: datetime) -> None:

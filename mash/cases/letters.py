@@ -30,10 +30,12 @@ def write_letter(
     subject: str,
     text: str,
     now: datetime,
+    as_seen: str = "",
 ) -> None:
     """Put a letter into the outbox, unless this very one is there. Without an address it waits
-    for a person to give it by telephone or post. It ends with the audit's newest checkpoint."""
-    if stamped := stamp():
+    for a person to give it by telephone or post. It ends with the audit's newest checkpoint, or
+    the one that its preview showed (its size, `as_seen`)."""
+    if stamped := stamp(as_seen):
         text = f"{text}\n\n{stamp_sentence(stamped)}"
     letter = Letter(
         id=letter_id(kind, *about),

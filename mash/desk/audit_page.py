@@ -113,6 +113,8 @@ def audit(request: WorkerRequest) -> HttpResponse:
         "stands": stands,
         "witnessed": witnessed.sentence(stands, now),
         "witnesses": witnessed.of_witnesses(stands, now),
+        "alerts": witnessed.alerts_of(stands, now),
+        "looks": witnessed.of_looks(stands, now),
         "errors": [{"name": name, "message": says} for name, says in search.errors.items()],
         "newer": link(request, search.page - 1) if search.page > 1 else "",
         "older": link(request, search.page + 1) if len(entries) > A_PAGE else "",

@@ -98,6 +98,22 @@ WORDS: dict[str, tuple[str, str]] = {
         later("recorded what somebody of %s was told and asked"),
         later("record what somebody of %s was told and asked"),
     ),
+    Act.LOAD_AGREEMENT: (
+        later("loaded a version of the agreement"),
+        later("load a version of the agreement"),
+    ),
+    Act.AMEND_AGREEMENT: (
+        later("changed a loaded version of the agreement"),
+        later("change a loaded version of the agreement"),
+    ),
+    Act.SIGN_AGREEMENT: (
+        later("entered an agency's signature under the agreement"),
+        later("enter an agency's signature under the agreement"),
+    ),
+    Act.REVOKE_SIGNATURE: (
+        later("revoked or changed an agency's signature under the agreement"),
+        later("revoke or change an agency's signature under the agreement"),
+    ),
     # access: break-glass, interests, delegation, reviews
     Act.STAND_APART: (later("stood apart from %s"), later("stand apart from %s")),
     Act.KEEP_APART: (
@@ -120,6 +136,43 @@ WORDS: dict[str, tuple[str, str]] = {
     Act.DECLARE_INTEREST: (
         later("declared a person of their own life, or took it back"),
         later("declare a person of their own life"),
+    ),
+    Act.LOAD_HUB: (
+        later("loaded the hub's operating model"),
+        later("load the hub's operating model"),
+    ),
+    Act.APPOINT_WORKER: (
+        later("appointed a worker to an agency"),
+        later("appoint a worker to an agency"),
+    ),
+    Act.GIVE_POST: (later("gave a worker a post"), later("give a worker a post")),
+    Act.CHANGE_POST: (
+        later("ended or changed a worker's post"),
+        later("end or change a worker's post"),
+    ),
+    Act.END_ACCOUNT: (
+        later("stopped a worker from signing in"),
+        later("stop a worker from signing in"),
+    ),
+    Act.OPEN_ACCOUNT: (
+        later("let a worker sign in again"),
+        later("let a worker sign in again"),
+    ),
+    Act.SET_PASSWORD: (
+        later("set a worker's passphrase"),
+        later("set a worker's passphrase"),
+    ),
+    Act.OPEN_GRANT: (
+        later("opened a grant in the register"),
+        later("open a grant in the register"),
+    ),
+    Act.END_GRANT: (
+        later("took a grant out of the register"),
+        later("take a grant out of the register"),
+    ),
+    Act.RAISE_WALLS: (
+        later("changed the rules by which the database shows rows"),
+        later("change the rules by which the database shows rows"),
     ),
     # two people; holds and disposal
     Act.ASK_APPROVAL: (
@@ -227,6 +280,18 @@ WORDS: dict[str, tuple[str, str]] = {
     Act.TAKE_LONGER: (
         later("took longer over an access request"),
         later("take longer over an access request"),
+    ),
+    Act.ASK_ASKER: (
+        later("asked whoever made an access request for more, which stops its clock"),
+        later("ask whoever made an access request for more"),
+    ),
+    Act.HEAR_ASKER: (
+        later("heard from whoever made an access request, and its clock goes on"),
+        later("hear from whoever made an access request"),
+    ),
+    Act.PASS_ACCESS_REQUEST: (
+        later("passed an access request to another officer"),
+        later("pass an access request to another officer"),
     ),
     Act.CONFIRM_FOUND: (
         later("said that an access request is about a person of %s"),

@@ -53,6 +53,13 @@ TOLD = {
     "of_reference": later("of the case"),
     "of_username": later("of the worker"),
     "of_act": later("of the act"),
+    "hub_version": later("version"),
+    "digest": later("digest"),
+    "role": later("as"),
+    "reader": later("for"),
+    "reach": later("namely to see"),
+    "from_day": later("from"),
+    "post": later("post"),
 }
 
 
@@ -101,9 +108,12 @@ def told(key: str, value: object) -> bool:
 
 
 def actor(entry: Entry) -> str:
-    """A door of the hub, or somebody who could not be told."""
+    """A door of the hub, whoever keeps its machine, or somebody who could not be told."""
     if entry.actor == "sign-in":
         return _("Somebody")
+    if entry.actor.startswith("operator/"):
+        name = entry.actor.removeprefix("operator/")
+        return _("%(name)s, at the hub's command line") % {"name": name}
     return str(DOORS.get(entry.actor, entry.actor))
 
 

@@ -1,7 +1,8 @@
 """The pages of docs/ that are drawn from the code: the process, the need to know, the
-promises."""
+promises, what leaves the hub."""
 
 from mash.agencies.models import MEANINGS, Role
+from mash.desk.leaving import leaving_page
 from mash.desk.promises import promises_page
 from mash.need_to_know.acts import EVER, RULES, Act, Rule
 from mash.need_to_know.models import Reach
@@ -77,4 +78,5 @@ PAGES = {
     "process.md": process_page,
     "need-to-know.md": need_to_know_page,
     "promises.md": promises_page,
+    "leaving.md": leaving_page,
 }

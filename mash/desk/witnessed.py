@@ -24,11 +24,47 @@ TROUBLES = {
 
 
 def on_desk(by: Worker, now: datetime) -> list[Notice]:
-    """One line for information governance; late when nobody has witnessed for five minutes."""
+    """For information governance: what a look through the audit found to be wrong, that it lags,
+    and who witnessed last; late when nobody has for five minutes."""
     if Role.GOVERNANCE not in by.roles():
         return []
-    stands = standing(now)
-    return [Notice(sentence(stands, now), reverse("audit") + "#tree", late=stands.is_late)]
+    stands, href = standing(now), reverse("audit") + "#tree"
+    alerts = [Notice(says, href, late=True) for says in alerts_of(stands, now)]
+    return [*alerts, Notice(sentence(stands, now), href, late=stands.is_late)]
+
+
+def alerts_of(stands: Standing, now: datetime) -> list[str]:
+    """What somebody must look into at once, the weightiest first."""
+    found = []
+    if stands.wrong:
+        found.append(
+            _("The audit is not what was written. Change nothing, and look what was found")
+        )
+    if stands.behind_since:
+        says = _("The audit lags: entries wait for a checkpoint, the oldest written %(ago)s")
+        found.append(says % {"ago": ago(now - stands.behind_since)})
+    if stands.is_unseen(now):
+        found.append(_("Nobody has looked through the audit for two hours or more"))
+    return found
+
+
+KINDS = {
+    "whole": later("All of it was looked through %(ago)s, %(size)s entries. %(found)s"),
+    "since": later("What came since was looked through %(ago)s. %(found)s"),
+}
+
+
+def of_looks(stands: Standing, now: datetime) -> list[str]:
+    """When it was looked through, and what was found: the fault in the verifier's own words."""
+    return [
+        KINDS[one.kind]
+        % {
+            "ago": ago(now - one.at),
+            "size": one.size,
+            "found": one.said or _("All is what was written."),
+        }
+        for one in reversed(stands.verified)
+    ]
 
 
 def sentence(stands: Standing, now: datetime) -> str:

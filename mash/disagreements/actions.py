@@ -9,6 +9,7 @@ from mash.agencies.models import Agency, Role, Worker
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.disagreements.letters import tell_next
 from mash.disagreements.models import About, Disagreement, How, Said, Step, What
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import action, in_hand, say
@@ -49,7 +50,8 @@ def disagree(
         working_days=days_for(case, working_days), raised_at=now,
     )  # fmt: skip
     stage = case.rules.escalation.stages[0].code
-    add_step(row, What.RAISED, stage, words, by=by, now=now)
+    step = add_step(row, What.RAISED, stage, words, by=by, now=now)
+    tell_next(row, step, by=by, now=now)
     record(by=by, act=Act.DISAGREE, case=case, now=now, disagreement=row.pk, about=about,
            agency=ours.pk)  # fmt: skip
     return row
@@ -148,6 +150,7 @@ def answer_disagreement(*, row: Disagreement, why: str, by: Worker, now: datetim
     """Answer it, at the stage where it is."""
     row, last, why = open_one(row, Act.ANSWER_DISAGREEMENT, why, by=by, now=now)
     step = add_step(row, What.ANSWERED, last.stage, {"why": why}, by=by, now=now)
+    tell_next(row, step, by=by, now=now)
     record(by=by, act=Act.ANSWER_DISAGREEMENT, case=row.case, now=now, disagreement=row.pk)
     return step
 
@@ -160,6 +163,7 @@ def escalate_disagreement(*, row: Disagreement, why: str, by: Worker, now: datet
     if above is None:
         raise NotPossible(_("There is no stage above this one. Say how it ended."), "what")
     step = add_step(row, What.ESCALATED, above.code, {"why": why}, by=by, now=now)
+    tell_next(row, step, by=by, now=now)
     record(by=by, act=Act.ESCALATE_DISAGREEMENT, case=row.case, now=now, disagreement=row.pk,
            stage=above.code)  # fmt: skip
     return step

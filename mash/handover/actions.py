@@ -159,13 +159,18 @@ def look_at_summary(
     record(
         by=by,
         act=Act.READ_SUMMARY,
+        case=case_of(summary),
         now=now,
         outcome=Outcome.LOOKED,
         summary=summary.pk,
-        reference=summary.words["reference"],
         form="pdf" if printed else "page",
     )
     return summary
+
+
+def case_of(summary: Summary) -> Case:
+    """The case by its id and reference: all of it that a receiving team knows."""
+    return Case(pk=summary.case_id, reference=summary.words["reference"])
 
 
 def look_at_letter(letter_id: UUID, *, case: Case, by: Worker, now: datetime) -> Letter:
@@ -229,8 +234,9 @@ def feedback_letter(case: Case) -> str:
 
 
 @action
-def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
-    """Tell the referrer the outcome and nothing confidential. An anonymous one cannot be told."""
+def give_feedback(*, case: Case, by: Worker, now: datetime, as_seen: str = "") -> Feedback:
+    """Tell the referrer the outcome and nothing confidential. An anonymous one cannot be told.
+    `as_seen`: the size of the audit's checkpoint that the preview showed."""
     case = in_hand(case, Act.GIVE_FEEDBACK, by=by, now=now)
     if Feedback.objects.filter(case=case).exists():
         raise NotPossible(_("The referrer has been told already."))
@@ -257,6 +263,7 @@ def give_feedback(*, case: Case, by: Worker, now: datetime) -> Feedback:
             subject=_("Your contact %(reference)s") % {"reference": case.reference},
             text=text,
             now=now,
+            as_seen=as_seen,
         )
     record(by=by, act=Act.GIVE_FEEDBACK, case=case, now=now, possible=possible)
     return feedback

@@ -4,7 +4,7 @@ One function makes it for the preview and for sending: what is seen is what is f
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from mash.language import later
 from mash.people.models import Part, Person
 from mash.screening.models import ENTER
 from mash.sharing.models import Handling, Item
-from mash.sharing.moving import KeptBack, parted
+from mash.sharing.moving import KeptBack, Kind, parted
 
 CONTACT_PARTS = {
     "worries": later("What the referrer is worried about"),
@@ -79,7 +79,7 @@ def teams_due(case: Case) -> list[Team]:
 def may_leave(case: Case) -> list[Item]:
     """The items whose owners let them leave the hub; the others are not even offered."""
     items = case.items.filter(handling=Handling.MAY_LEAVE)
-    return list(items.select_related("agency", "about").order_by("shared_at"))
+    return list(items.select_related("agency", "about", "case").order_by("shared_at"))
 
 
 def for_team(case: Case, team: Team, now: datetime) -> tuple[list[Item], list[KeptBack]]:
@@ -120,6 +120,8 @@ def document(case: Case, team: Team, ticks: Ticks, items: list[Item]) -> dict[st
             if str(person.pk) in ticks.people
         ],
         "items": [item_part(item) for item in items if str(item.pk) in ticks.items],
+        # for a file that is made of it later: what the agreement is asked then
+        "to": kind_of(case, team),
     }
 
 
@@ -159,6 +161,7 @@ def item_part(item: Item) -> dict[str, Any]:
         "nature": item.get_nature_display(),
         "happened": item.words["happened"],
         "text": item.said,
+        "of": asdict(Kind.of(item, item.case.hub_id)),
     }
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from mash.cases.models import Trouble
 from mash.decision.chasers import write_decision_chasers
+from mash.handover.alarms import write_alarms
 from mash.handover.outbox import Delivered, ask_deliveries, deliver
 from mash.sharing.chasers import write_chasers
 
@@ -62,6 +63,7 @@ class Rounds:
     def one(self, now: datetime) -> Delivered:
         """One round; while the mail service is away it is asked less and less often."""
         chased = [write_chasers(now=now), write_decision_chasers(now=now)]
+        alarms = write_alarms(now=now)
         done = Delivered(0, 0)
         if self.not_before is None or now >= self.not_before:
             sender = settings.DEFAULT_FROM_EMAIL
@@ -69,7 +71,7 @@ class Rounds:
             done = deliver(now=timezone.now, sender=sender, only_due=True, stop=stop)
             self.rest_after(done, now)
             ask_deliveries(now=timezone.now, sender=sender)
-        tell(sum(one.written for one in chased), done)
+        tell(alarms + sum(one.written for one in chased), done)
         return done
 
     def rest_after(self, done: Delivered, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from mash.agencies.models import Team, Worker
-from mash.audit.checkpoints import stamp_sentence
+from mash.audit.checkpoints import stamp, stamp_sentence
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
@@ -26,11 +26,12 @@ from mash.handover.actions import (
     teams_waiting,
 )
 from mash.handover.document import children_for, teams_due
+from mash.handover.exporting import take_summary
 from mash.handover.forms import SummaryForm
 from mash.handover.paper import facts_told, letter_paper, summary_paper
 from mash.need_to_know.acts import Act, Refused, may
 from mash.need_to_know.asked import WorkerRequest, case_for
-from mash.need_to_know.doing import Forbidden, look_at_case
+from mash.need_to_know.doing import Forbidden, NotAgreed, look_at_case
 from mash.need_to_know.once import first, once, posted, refuse, refusing, sent
 from mash.paper import Paper, pdf
 
@@ -119,7 +120,13 @@ def summary_page(request: WorkerRequest, summary_id: UUID) -> HttpResponse:
 
 
 def summary(
-    request: WorkerRequest, summary_id: UUID, form: ActForm, *, by: Worker, now: Any
+    request: WorkerRequest,
+    summary_id: UUID,
+    form: ActForm,
+    *,
+    by: Worker,
+    now: Any,
+    why_no_file: str = "",
 ) -> HttpResponse:
     held = look_at_summary(summary_id, by=by, now=now)
     may_accept = may(by, Act.ACCEPT_SUMMARY, None, now=now, what=held.pk)
@@ -130,14 +137,20 @@ def summary(
         "facts_told": facts_told,
         "form": form,
         "may_accept": may_accept and held.accepted_at is None,
-    }, status=form.status)  # fmt: skip
+        "why_no_file": why_no_file,
+        "may_stand_apart": may(by, Act.STAND_APART, None, now=now, what=held.pk),
+    }, status=422 if why_no_file else form.status)  # fmt: skip
 
 
 @require_safe
 def summary_pdf(request: WorkerRequest, summary_id: UUID) -> HttpResponse:
-    """The frozen summary as tagged PDF: to whom the page is shown, recorded as a look."""
-    held = look_at_summary(summary_id, by=request.worker, now=timezone.now(), printed=True)
-    return as_file(summary_paper(held))
+    """The frozen summary as tagged PDF: to whom the page is shown, recorded as a look, where the
+    agreement lets all of it go as a file; else the page with the clause."""
+    by, now = request.worker, timezone.now()
+    try:
+        return as_file(summary_paper(take_summary(summary_id=summary_id, by=by, now=now)))
+    except NotAgreed as problem:
+        return summary(request, summary_id, ActForm(), by=by, now=now, why_no_file=problem.message)
 
 
 @require_safe
@@ -179,7 +192,8 @@ def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
     form = ActForm(posted(request))
     if sent(request, form):
         with refusing(request, form):
-            give_feedback(case=case, by=by, now=now)
+            as_seen = request.POST.get("checkpoint", "")
+            give_feedback(case=case, by=by, now=now, as_seen=as_seen)
             return redirect("case", reference)
     facts = {
         "form": form,
@@ -187,6 +201,8 @@ def feedback_page(request: WorkerRequest, reference: str) -> HttpResponse:
         "referrer": case.contact.words["referrer"],
         "possible": not case.contact.anonymous,
         "letter": feedback_letter(case),
+        "stamped": (stamped := stamp(request.POST.get("checkpoint", ""))),
+        "stamp_line": stamp_sentence(stamped) if stamped else "",
         "waiting": [team.name for team in teams_waiting(case, now=now)],
     }
     return render(request, "handover/feedback.html", facts, status=form.status)

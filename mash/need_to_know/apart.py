@@ -28,12 +28,12 @@ def keep_apart(
     held = Apart.objects.filter(worker=worker, case=case)
     if held.filter(state=Apart.State.KEPT).exists():
         return False
-    end_access(worker, case, act=act, by=by, now=now)
-    if held.filter(state=Apart.State.OFFERED).update(
+    if not held.filter(state=Apart.State.OFFERED).update(
         state=Apart.State.KEPT, settled_at=now, settled_by=reader
     ):
-        return True
-    put(worker, case, because=because, state=Apart.State.KEPT, by=reader, now=now)
+        put(worker, case, because=because, state=Apart.State.KEPT, by=reader, now=now)
+    # only then: the wall asks whether they are on it, and some are by their own grant alone
+    end_access(worker, case, act=act, by=by, now=now)
     return True
 
 

@@ -19,6 +19,14 @@ AUDIT_OF_THE_HUB = uuid.UUID(int=0)  # what a grant of the audit is a grant over
 AGENCY = "nullif(current_setting('mash.agency', true), '')"
 
 
+READER_OF = f"g.reader = any({READERS})"
+
+
+def not_by_glass(condition: str) -> str:
+    """The same without grants that break-glass opened: by those a case is read, no more."""
+    return condition.replace(READER_OF, f"{READER_OF} and g.because <> 'break glass'")
+
+
 def granted(what: str, *reaches: str) -> str:
     """SQL: the asker holds an open grant of one of these reaches over `what`.
 
@@ -28,7 +36,7 @@ def granted(what: str, *reaches: str) -> str:
     words = ", ".join(f"'{reach}'" for reach in reaches)
     return (
         f"exists (select 1 from need_to_know_grant g where g.what = {what}"
-        f" and g.reader = any({READERS}) and g.reach in ({words})"
+        f" and {READER_OF} and g.reach in ({words})"
         " and (g.until is null or g.until > now()) offset 0)"
     )
 

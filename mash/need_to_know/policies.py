@@ -11,10 +11,11 @@ from psycopg import sql
 from mash.audit.place import SEQUENCER_ROLE
 from mash.database import APP_ROLE
 from mash.need_to_know.agreeing import agreement_triggers
-from mash.need_to_know.conditions import KEPT_FROM
+from mash.need_to_know.conditions import KEPT_FROM, not_by_glass
 from mash.need_to_know.disposing import ending_triggers
 from mash.need_to_know.following import following_triggers
 from mash.need_to_know.gates import gates
+from mash.need_to_know.operating import operating_triggers, record_walls
 from mash.need_to_know.passing import passing_triggers
 from mash.need_to_know.restricting import protecting_triggers, restricting_triggers
 from mash.need_to_know.telling import change_triggers
@@ -42,6 +43,8 @@ def policies(table: str, wall: Wall) -> list[str]:
     see, put, changed_by = (
         sql.replace("row.", f"{table}.") for sql in (wall.see, wall.put, wall.changed_by)
     )
+    put = put if wall.by_glass else not_by_glass(put)
+    changed_to = not_by_glass(changed_by or see)
     statements = [
         f"alter table {table} enable row level security",
         f"create policy see on {table} for select to {APP_ROLE} using ({see})",
@@ -50,7 +53,7 @@ def policies(table: str, wall: Wall) -> list[str]:
     if wall.change:
         statements.append(
             f"create policy change on {table} for update to {APP_ROLE}"
-            f" using ({changed_by or see}) with check ({changed_by or see})"
+            f" using ({changed_by or see}) with check ({changed_to})"  # to lock is to use
         )
     statements.append(kept_apart(table))
     if wall.remove:
@@ -117,7 +120,7 @@ def sequencer() -> list[str]:
         f"grant select on audit_entry to {SEQUENCER_ROLE}",
         f"create policy chain on audit_entry for select to {SEQUENCER_ROLE} using (true)",
         f"grant select, insert on {', '.join(TREE)} to {SEQUENCER_ROLE}",
-        f"grant select, insert, update on audit_witness to {SEQUENCER_ROLE}",
+        f"grant select, insert, update on audit_witness, audit_verification to {SEQUENCER_ROLE}",
     ]
 
 
@@ -161,6 +164,7 @@ TRIGGERS = (
     following_triggers,
     agreement_triggers,
     ending_triggers,
+    operating_triggers,
     gates,
     sequencer,
 )
@@ -176,5 +180,6 @@ def apply(owner: BaseDatabaseWrapper, *, passwords: dict[str, str]) -> None:
         cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
         for table, policy in cursor.fetchall():
             cursor.execute(f'drop policy "{policy}" on "{table}"')
-        for statement in statements():
+        for statement in (raised := statements()):
             cursor.execute(statement)
+        record_walls(cursor, raised)

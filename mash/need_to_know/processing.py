@@ -92,6 +92,10 @@ PROCESSING: dict[Act, Processing] = {
     Act.READ_EMERGENCIES: K,
     Act.REVIEW_EMERGENCY: A,
     Act.RECORD_CONSENT: C,
+    Act.LOAD_AGREEMENT: A,
+    Act.AMEND_AGREEMENT: A,
+    Act.SIGN_AGREEMENT: A,
+    Act.REVOKE_SIGNATURE: A,
     # access: break-glass, interests, delegation, reviews
     Act.STAND_APART: A,
     Act.KEEP_APART: A,
@@ -103,6 +107,16 @@ PROCESSING: dict[Act, Processing] = {
     Act.WAKE_WORKER: A,
     Act.STAND_IN: A,
     Act.DECLARE_INTEREST: C,
+    Act.LOAD_HUB: A,
+    Act.APPOINT_WORKER: A,
+    Act.GIVE_POST: A,
+    Act.CHANGE_POST: A,
+    Act.END_ACCOUNT: A,
+    Act.OPEN_ACCOUNT: A,
+    Act.SET_PASSWORD: A,
+    Act.OPEN_GRANT: A,
+    Act.END_GRANT: A,
+    Act.RAISE_WALLS: A,
     # two people; holds and disposal
     Act.ASK_APPROVAL: A,
     Act.READ_APPROVAL: K,
@@ -138,6 +152,9 @@ PROCESSING: dict[Act, Processing] = {
     Act.READ_ACCESS_REQUEST: K,
     Act.PROVE_IDENTITY: C,
     Act.TAKE_LONGER: A,
+    Act.ASK_ASKER: A,
+    Act.HEAR_ASKER: C,
+    Act.PASS_ACCESS_REQUEST: D,  # to another officer
     Act.CONFIRM_FOUND: M,  # several cases, to answer one person
     Act.FINISH_FINDING: A,
     Act.RULE_ON_ENTRY: A,

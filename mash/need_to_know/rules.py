@@ -131,12 +131,19 @@ RULES: dict[Act, list[Rule]] = {
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
         rule({MANAGER}, OPEN, Reach.CASE),
     ],
+    # at the command line, by whoever keeps the machine: the database writes it into the audit
+    Act.LOAD_AGREEMENT: [],
+    Act.AMEND_AGREEMENT: [],
+    Act.SIGN_AGREEMENT: [],
+    Act.REVOKE_SIGNATURE: [],
     # access: break-glass, interests, delegation, reviews
     Act.STAND_APART: [
         rule({OFFICER}, {Stage.CONTACT, Stage.SCREENING}, Reach.CONTACT),
         rule({SCREENER}, {Stage.SCREENING}, Reach.CONTACT),
         rule({AGENCY_WORKER}, OPEN, Reach.CASE),
         rule({MANAGER}, EVER, Reach.CASE),
+        rule({RECEIVER}, EVER, Reach.SUMMARY),  # of what they were sent, and see no case
+        rule({NIGHT}, EVER, Reach.NIGHT),
     ],
     Act.KEEP_APART: [rule({MANAGER}, EVER, Reach.CASE)],
     Act.BREAK_GLASS: [rule({OFFICER, SCREENER, AGENCY_WORKER})],  # managers see every case
@@ -147,6 +154,17 @@ RULES: dict[Act, list[Rule]] = {
     Act.WAKE_WORKER: [rule({GOVERNANCE, LEAD})],
     Act.STAND_IN: [rule({MANAGER})],
     Act.DECLARE_INTEREST: [rule(Role)],
+    # at the command line, by whoever keeps the machine: the database writes it into the audit
+    Act.LOAD_HUB: [],
+    Act.APPOINT_WORKER: [],
+    Act.GIVE_POST: [],
+    Act.CHANGE_POST: [],
+    Act.END_ACCOUNT: [],
+    Act.OPEN_ACCOUNT: [],
+    Act.SET_PASSWORD: [],
+    Act.OPEN_GRANT: [],
+    Act.END_GRANT: [],
+    Act.RAISE_WALLS: [],
     # two people; holds and disposal
     # who may ask for what, and of whom, is one table: `mash/approvals/kinds.py`
     Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE})],
@@ -198,6 +216,12 @@ RULES: dict[Act, list[Rule]] = {
     ],
     Act.PROVE_IDENTITY: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
     Act.TAKE_LONGER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.ASK_ASKER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.HEAR_ASKER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.PASS_ACCESS_REQUEST: [  # its officer may be ill, or have left
+        rule({RECORDS}, EVER, Reach.RIGHTS, True),
+        rule({MANAGER}, EVER, Reach.RIGHTS),
+    ],
     Act.CONFIRM_FOUND: [rule({MANAGER}, EVER, Reach.CASE)],
     Act.FINISH_FINDING: [rule({MANAGER}, EVER, Reach.RIGHTS)],
     Act.RULE_ON_ENTRY: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],

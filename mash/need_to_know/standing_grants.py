@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from mash.agencies.actions import OWNER
+from mash.agencies.actions import OWNER, owners_work
 from mash.agencies.models import Role, hub_reader
 from mash.cases.letters import box_of, letter_id
 from mash.need_to_know.acts import Act
@@ -50,6 +50,7 @@ def open_index(*, hub: str, now: datetime) -> None:
         )
 
 
+@owners_work
 def open_standing(*, hub: str, now: datetime) -> None:
     open_audit(hub=hub, now=now)
     open_post(hub=hub, now=now)

@@ -53,6 +53,10 @@ class Act(TextChoices):
     READ_EMERGENCIES = "read emergency shares"
     REVIEW_EMERGENCY = "review emergency share"
     RECORD_CONSENT = "record consent"
+    LOAD_AGREEMENT = "load agreement"
+    AMEND_AGREEMENT = "amend agreement"
+    SIGN_AGREEMENT = "sign agreement"
+    REVOKE_SIGNATURE = "revoke signature"
 
     # access: break-glass, interests, delegation, reviews
     STAND_APART = "stand apart"
@@ -65,6 +69,17 @@ class Act(TextChoices):
     WAKE_WORKER = "wake worker"
     STAND_IN = "stand in"
     DECLARE_INTEREST = "declare interest"
+    # by whoever keeps the machine: see `operating.py`
+    LOAD_HUB = "load hub"
+    APPOINT_WORKER = "appoint worker"
+    GIVE_POST = "give post"
+    CHANGE_POST = "change post"
+    END_ACCOUNT = "end account"
+    OPEN_ACCOUNT = "open account"
+    SET_PASSWORD = "set password"  # noqa: S105  # a verb
+    OPEN_GRANT = "open grant"
+    END_GRANT = "end grant"
+    RAISE_WALLS = "raise walls"
 
     # two people; holds and disposal
     ASK_APPROVAL = "ask approval"
@@ -104,6 +119,9 @@ class Act(TextChoices):
     READ_ACCESS_REQUEST = "read access request"
     PROVE_IDENTITY = "prove identity"
     TAKE_LONGER = "take longer"
+    ASK_ASKER = "ask whoever asks"
+    HEAR_ASKER = "hear from whoever asks"
+    PASS_ACCESS_REQUEST = "pass access request"  # noqa: S105  # a verb
     CONFIRM_FOUND = "confirm found"
     FINISH_FINDING = "finish finding"
     RULE_ON_ENTRY = "rule on entry"

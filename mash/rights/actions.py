@@ -107,6 +107,8 @@ def due(request: AccessRequest) -> Answer:
         request.received_at,
         request.proved_at,
         longer=bool(request.longer),
+        stood_still=request.stood_still,
+        asked_at=request.asked_at,
         calendar=Calendar.from_hub(hub_version_now(request.hub_id).file),
     )
 
@@ -140,7 +142,7 @@ def take_longer(*, request: AccessRequest, longer: str, by: Worker, now: datetim
     if longer not in Longer.values:
         raise NotPossible(_("Choose why it takes longer."), "longer")
     if due(request).due_at is None:
-        raise NotPossible(_("No month runs yet. First record that it is shown who asks."))
+        raise NotPossible(_("No month runs now: see how the day is counted."))
     if due(request).is_late(now):
         raise NotPossible(_("The first month is over: it had to be said within it."))
     request.longer, request.longer_at = longer, now

@@ -1,8 +1,11 @@
 """By when a request must be answered: one month, or three, from when it could be worked on.
 
-UK GDPR Article 12A (Data (Use and Access) Act 2025): the month begins when the request has come in
-and it is known who asks. It ends on the same day of the month after, or on that month's last day;
-a day on which nobody works moves it to the next on which somebody does.
+UK GDPR Article 12A (Data (Use and Access) Act 2025 s.76, in force since 5 February 2026): the month
+begins when the request has come in and it is known who asks; while whoever asks has been asked what
+they mean, or who they are, it stands still. It ends on the same day of the month after, or on that
+month's last day, and as many days later as it stood still; a day on which nobody works moves it to
+the next on which somebody does. (That DPA 2018 s.54 says the same of law enforcement processing was
+not looked up.)
 """
 
 from calendar import monthrange
@@ -19,7 +22,8 @@ MONTH, LONGER = 1, 3  # months
 
 @dataclass(frozen=True)
 class Answer:
-    """When the answer is due, and how that was counted; not yet, while nobody knows who asks."""
+    """When the answer is due, and how that was counted; no day, while nobody knows who asks or
+    what they mean."""
 
     due_at: datetime | None
     sum: tuple[str, ...]
@@ -29,9 +33,16 @@ class Answer:
 
 
 def answer_due(
-    received_at: datetime, proved_at: datetime | None, *, longer: bool, calendar: Calendar
+    received_at: datetime,
+    proved_at: datetime | None,
+    *,
+    longer: bool,
+    calendar: Calendar,
+    stood_still: int = 0,
+    asked_at: datetime | None = None,
 ) -> Answer:
-    """The last moment of the last day."""
+    """The last moment of the last day. `stood_still`: days for which the month has stood still;
+    `asked_at`: since when it does."""
     came = _("It came in on %(day)s.") % {"day": day_said(received_at.astimezone(LONDON))}
     if proved_at is None:
         return Answer(
@@ -49,6 +60,15 @@ def answer_due(
         else _("One month later: %(day)s.")
     )
     steps.append(says % {"day": day_said(falls)})
+    if stood_still:
+        falls += stood_still * ONE_DAY
+        told = {"days": stood_still, "day": day_said(falls)}
+        steps.append(_("It stood still for %(days)s days: %(day)s.") % told)
+    if asked_at:
+        day = day_said(asked_at.astimezone(LONDON))
+        steps.append(_("It stands still since %(day)s, until whoever asks has answered.")
+                     % {"day": day})  # fmt: skip
+        return Answer(None, tuple(steps))
     ends = falls
     while not calendar.is_working_day(ends):
         ends += ONE_DAY

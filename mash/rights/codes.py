@@ -1,6 +1,13 @@
 """The closed lists of what people may ask, of how they are known, and of why something is withheld.
 
 The tests are the law's; each is applied by a person, entry by entry, and none by the machine.
+
+Looked up in published texts: that Schedule 3 of the DPA 2018 has health data in Part 2 (with the
+opinion of the appropriate health professional), social work data and its serious harm test in Part
+3, child abuse data in Part 5 (a request by whoever has parental responsibility or a court's
+appointee, best interests); Article 12A of the UK GDPR. Written from memory and NOT looked up: the
+paragraph numbers in `LAW` (of Schedule 3: 4, 5, 6, 10, 11 and 21; of Schedule 2: 2, 16 and 19).
+Have them checked before a pack that prints them goes out.
 """
 
 from django.db import models
@@ -30,6 +37,13 @@ class Longer(models.TextChoices):
 
     COMPLEX = "complex", later("The request is complex")
     SEVERAL = "several", later("The same person has made several requests")
+
+
+class Needed(models.TextChoices):
+    """What whoever asks was asked for: until they answer the month stands still."""
+
+    CLARITY = "clarity", later("What they mean: which information, or of which time")
+    IDENTITY = "identity", later("Who they are, or that they may ask, once more")
 
 
 class Outcome(models.TextChoices):

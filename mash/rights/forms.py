@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 
+from mash.agencies.models import Worker
 from mash.cases.forms import LINE, ActForm, Choice, Listed, Words
 from mash.clock.calendar import LONDON
 from mash.contact.day_field import Day
 from mash.language import later
-from mash.rights.codes import ASKS, LAW, Asker, Ground, Longer, Outcome, Owner, Proof, Says
+from mash.rights.codes import ASKS, LAW, Asker, Ground, Longer, Needed, Outcome, Owner, Proof, Says
 from mash.rights.models import FoundEntry
 from mash.rights.ruling import Weighed
 from mash.rights.targets import Place
@@ -73,6 +74,30 @@ class LongerForm(ActForm):
         choices=Longer.choices,
         missing=later("Choose why it takes longer."),
     )
+
+
+class AskMoreForm(ActForm):
+    needed = Choice(
+        label=later("What were they asked for?"),
+        choices=Needed.choices,
+        missing=later("Choose what they were asked for."),
+    )
+    day = Day(label=later("The day they were asked"), missing=later("Enter the day."))
+
+
+class HeardForm(ActForm):
+    day = Day(label=later("The day they answered"), missing=later("Enter the day."))
+
+
+class PassForm(ActForm):
+    officer = Choice(
+        label=later("Who answers it from now on?"),
+        missing=later("Choose who answers it from now on."),
+    )
+
+    def __init__(self, *given: Any, officers: list[Worker], **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.choice("officer").offer([(str(one.pk), one.name) for one in officers], {})
 
 
 class CloseForm(ActForm):

@@ -18,6 +18,7 @@ from mash.rights.codes import (
     Ground,
     Kind,
     Longer,
+    Needed,
     Outcome,
     Owner,
     Proof,
@@ -40,6 +41,9 @@ class AccessRequest(Story):
     proved_at = models.DateTimeField(null=True)  # identity shown: the clock runs from then
     longer = models.CharField(max_length=12, choices=Longer.choices, blank=True)
     longer_at = models.DateTimeField(null=True)
+    needed = models.CharField(max_length=12, choices=Needed.choices, blank=True)
+    asked_at = models.DateTimeField(null=True)  # since when the month stands still
+    stood_still = models.PositiveSmallIntegerField(default=0)  # days, before that
     found_at = models.DateTimeField(null=True)  # a manager has looked for all of it
     found_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="found_for")
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
@@ -55,6 +59,11 @@ class AccessRequest(Story):
                 condition=models.Q(proof="", proved_at=None)
                 | (~models.Q(proof="") & models.Q(proved_at__isnull=False)),
                 name="proved_how_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(needed="", asked_at=None)
+                | (~models.Q(needed="") & models.Q(asked_at__isnull=False)),
+                name="asked_for_what_and_when",
             ),
             models.CheckConstraint(
                 condition=models.Q(outcome="", closed_at=None)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.rights import correction_views, pack_views, views
+from mash.rights import correction_views, pack_views, pausing_views, views
 
 ONE = "data-requests/<uuid:request_id>/"
 
@@ -12,6 +12,9 @@ urlpatterns = [
     path(ONE, views.request_page, name="access_request"),
     path(f"{ONE}identity/", views.prove_page, name="prove_identity"),
     path(f"{ONE}longer/", views.longer_page, name="take_longer"),
+    path(f"{ONE}ask/", pausing_views.ask_more_page, name="ask_asker"),
+    path(f"{ONE}heard/", pausing_views.heard_page, name="hear_asker"),
+    path(f"{ONE}pass/", pausing_views.pass_page, name="pass_access_request"),
     path(f"{ONE}find/", views.find_page, name="find_for_request"),
     path(f"{ONE}finish/", views.finish_page, name="finish_finding"),
     path(f"{ONE}entries/<uuid:entry_id>/", views.entry_page, name="rule_on_entry"),

@@ -143,6 +143,7 @@ def request_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
         "pack": pack,
         "check": check_of(pack),
         "can_rule": can(Act.RULE_ON_ENTRY),
+        "can_pass": can(Act.PASS_ACCESS_REQUEST),
         "can_find": can(Act.FINISH_FINDING) and held.found_at is None,
         "can_check": can(Act.CHECK_ACCESS_PACK) and pack and not check_of(pack),
         "is_of_a_parent": held.asker == "parent",

@@ -17,6 +17,7 @@ class Line:
 
     question: str
     right: str
+    share: int | None  # of a hundred, for its bar; none of few
     counts: list[str]
 
 
@@ -26,6 +27,7 @@ class Results:
     to_agree: int  # scored by several who have not agreed yet
     threshold: list[tuple[str, str]]
     right_threshold: str
+    threshold_share: int | None
     lines: list[Line]
 
 
@@ -38,6 +40,7 @@ def results(scores: Iterable[Score], rules: HubFile) -> Results:
         to_agree=to_agree,
         threshold=shares(found, Threshold.choices),
         right_threshold=said(could.count(Threshold.RIGHT), len(could)),
+        threshold_share=share(could.count(Threshold.RIGHT), len(could)),
         lines=[line(one.name, [s.answers.get(one.code, "") for s in counting])
                for one in rules.audit_questions],
     )  # fmt: skip
@@ -64,8 +67,13 @@ def line(question: str, answers: Sequence[str]) -> Line:
     return Line(
         question,
         said(could.count(Said.YES), len(could)),
+        share(could.count(Said.YES), len(could)),
         [count for _name, count in shares(answers, Said.choices)],
     )
+
+
+def share(part: int, whole: int) -> int | None:
+    return round(100 * part / whole) if whole >= FEW else None
 
 
 def shares(codes: Sequence[str], names: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:

@@ -56,31 +56,51 @@ def parted(
     return may_go, kept_back
 
 
+@dataclass(frozen=True)
+class Kind:
+    """Whose something is and of which kind, in codes: as the agreement asks, and as it stands
+    beside the words in a frozen document, where the item itself is out of the reader's sight."""
+
+    agency: str  # its code in the hub
+    category: str
+    content: bool = True
+    emergency: str = ""  # the clause by which it was shared to save a life
+
+    @classmethod
+    def of(cls, item: Item, hub: str) -> "Kind":
+        return cls(
+            item.agency_id.removeprefix(f"{hub}."),
+            item.category,
+            content=not item.existence_only,
+            emergency=item.clause if item.in_emergency else "",
+        )
+
+
 def of_item(
     item: Item, case: Case, file: AgreementFile | None, *, way: Way, to: Recipient, now: datetime
 ) -> Ruling:
     """What the agreement in force says now of an item that was shared under any version."""
+    kind = Kind.of(item, case.hub_id)
+    return of_kind(kind, file, way=way, to=to, called=item.agency.name, now=now)
+
+
+def of_kind(
+    kind: Kind, file: AgreementFile | None, *, way: Way, to: Recipient, called: str, now: datetime
+) -> Ruling:
+    """`called`: the agency's name, for whoever is told."""
     if file is None:
         return no_agreement()
     today = now.astimezone(LONDON).date()
-    code = item.agency_id.removeprefix(f"{case.hub_id}.")
-    if item.in_emergency:
-        return of_emergency(item, file, code, now=now)
-    movement = Movement(
-        code,
-        item.category,
-        way,
-        to,
-        content=not item.existence_only,
-        called=item.agency.name,
-    )
+    if kind.emergency:
+        return of_emergency(kind, file, called=called, now=now)
+    movement = Movement(kind.agency, kind.category, way, to, content=kind.content, called=called)
     return ruling(file, movement, on=today)
 
 
-def of_emergency(item: Item, file: AgreementFile, agency: str, *, now: datetime) -> Ruling:
+def of_emergency(kind: Kind, file: AgreementFile, *, called: str, now: datetime) -> Ruling:
     """What was shared to save a life goes on by that clause, as long as its owner is bound."""
     today = now.astimezone(LONDON).date()
-    unbound = not_bound(file, agency, today, called=item.agency.name)
+    unbound = not_bound(file, kind.agency, today, called=called)
     for clause, what, mend in (*not_in_force(file, today), *unbound):
         return Ruling(False, clause, f"{what} ({cited(file, clause)}). {mend}")
-    return Ruling(True, item.clause, "")
+    return Ruling(True, kind.emergency, "")

@@ -70,6 +70,7 @@ OF_WORK: dict[str, Wall] = {
         f"{MANAGES} or {granted('row.box', 'post')} or {granted('row.id', 'letter')}"
         f" or {door('outbox', 'chasers')}",
         f"{door('referral page', 'received file', 'chasers')} or {ON_CONTACT}",
+        by_glass=True,  # it tells the managers at once
         change=True,
         columns=(
             "state",

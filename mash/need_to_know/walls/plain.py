@@ -30,6 +30,7 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "audit_node": ("hashes; the sequencer's", ""),
     "audit_checkpoint": ("how many entries there are, and a hash: it is printed", "select"),
     "audit_cosignature": ("who witnessed how many entries", "select"),
+    "audit_verification": ("when the audit was looked through, and what was found", "select"),
     "audit_witness": ("which agencies witness, and when they last did", "select"),
     "cases_submission": ("keyed digests", "select, insert, update"),
     "cases_tries": ("keyed digests and counts", "select, insert, update, delete"),
@@ -38,7 +39,7 @@ NO_STORY: dict[str, tuple[str, str]] = {
     "access_waking": ("whose account was woken, no case", "select, insert"),
     "access_standin": (
         "who stands in for whom, no case",
-        "select, insert, update (ended_at, ended_by_id)",
+        "select, insert, update (begun_at, ended_at, ended_by_id)",
     ),
     "auth_group": ("unused", ""),
     "auth_permission": ("unused", "select"),

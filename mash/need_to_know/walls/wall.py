@@ -22,6 +22,7 @@ class Wall:
     change: bool = False
     columns: tuple[str, ...] = field(default=())  # the only columns that may change
     changed_by: str = ""  # who may change one, where not everyone who sees it
+    by_glass: bool = False  # may it be put in by who opened the case by break-glass alone?
     remove: bool = False  # may whoever may put it in take it away again? Nothing of a story is
 
 
