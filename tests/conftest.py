@@ -150,11 +150,25 @@ def quietly_committed(
     quiet_run.drop(name)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# whole files go to a worker (`make test`), the longest first, so that all workers end together
+LONG = (
+    "test_story_", "test_doors", "test_leaks", "test_same_but_sealed", "test_html", "test_language",
+    "test_audit", "test_need_to_know", "test_news",
+)  # fmt: skip
+
+
+def order_of(item: pytest.Item) -> tuple[int, str]:
+    file = item.path.stem
+    return next((at for at, name in enumerate(LONG) if file.startswith(name)), len(LONG)), file
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Whoever writes `committed` and `django_db` has two minds about the database."""
     for item in items:
         names = set(getattr(item, "fixturenames", []))
         kept = {"committed", "quietly_committed"} & names
         if len(kept) > 1 or (kept and (item.get_closest_marker("django_db") or "db" in names)):
             raise pytest.UsageError(f"{item.nodeid}: use `committed` or `django_db`, not both.")
+    yield
+    items.sort(key=order_of)
