@@ -30,7 +30,7 @@ demo-fresh:  ## the same, starting over with nothing kept
 	@$(MAKE) --no-print-directory demo
 
 test: venv-dev browser  ## run every test on a PostgreSQL of its own, browser stories included
-	@.venv/bin/python -m pytest -n $(JOBS) $(TESTS)
+	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 bench-live: venv-dev  ## measure how soon two hundred open desks show a change
 	@.venv/bin/python -m benchmarks.live

@@ -1,6 +1,7 @@
 """Canaries: words that nobody else would write, and a search that finds them in any dress."""
 
 import base64
+import functools
 import gzip
 import html
 import io
@@ -41,6 +42,7 @@ def hatch() -> list[Canary]:
     ]
 
 
+@functools.cache
 def dresses(mark: str) -> list[bytes]:
     """The mark in every encoding that a page, a cookie, a log or a file could carry it in."""
     raw = mark.encode()

@@ -45,6 +45,7 @@ from mash.sharing.actions import Weighed, answer_request, seal_item, share_item
 from mash.sharing.asking import rate_case
 from mash.sharing.emergencies import share_in_emergency
 from mash.sharing.models import Danger, Handling, Kind, Request
+from tests.played import once
 
 NOW = datetime(2026, 11, 18, 10, 0, tzinfo=UTC)  # a Wednesday, ten in the morning
 CALLS = itertools.count(1)
@@ -147,6 +148,7 @@ def contact(now: datetime = NOW, **changes: Any) -> ContactIn:
     return ContactIn.model_validate(told(**changes), context={"now": now})
 
 
+@once
 def received(now: datetime = NOW, **changes: Any) -> Case:
     """A contact that has come in by the referral page."""
     answer = receive_contact(intake=contact(now, **changes), now=now, door=Door.REFERRAL)
@@ -156,6 +158,7 @@ def received(now: datetime = NOW, **changes: Any) -> Case:
 PANEL = {"csc": "cora", "police": "pat", "health": "hope"}
 
 
+@once
 def told_again(now: datetime = NOW, **changes: Any) -> Case:
     """A contact that went back to its referrer, who told more."""
     case = received(now)
@@ -167,6 +170,7 @@ def told_again(now: datetime = NOW, **changes: Any) -> Case:
     return case
 
 
+@once
 def screened(now: datetime = NOW, **changes: Any) -> Case:
     """… put before the panel."""
     case = received(now, **changes)
@@ -174,6 +178,7 @@ def screened(now: datetime = NOW, **changes: Any) -> Case:
     return case
 
 
+@once
 def entered(now: datetime = NOW, **changes: Any) -> Case:
     """… which agrees that it enters MASH, and Mara settles it."""
     case = screened(now, **changes)
@@ -191,6 +196,7 @@ def entered(now: datetime = NOW, **changes: Any) -> Case:
     return case
 
 
+@once
 def rated(code: str = "red", now: datetime = NOW, **changes: Any) -> Case:
     """… is rated, and the agencies are asked."""
     case = entered(now, **changes)
@@ -217,6 +223,7 @@ def weighed(text: str = HELD, category: str = "incidents", **changes: Any) -> We
     return Weighed(text=text, category=category, nature="fact", **(WHY | changes))
 
 
+@once
 def shared(now: datetime = NOW, *, secret: str = SECRET, **changes: Any) -> Case:
     """… Paul shares one item that may leave, one for the hub only, seals one, and answers."""
     case = rated(now=now, **changes)
@@ -233,6 +240,7 @@ def shared(now: datetime = NOW, *, secret: str = SECRET, **changes: Any) -> Case
 EMERGENCY = "He said that he is on his way to the child with a knife."
 
 
+@once
 def in_emergency(now: datetime = NOW, **changes: Any) -> Case:
     """A rated case on which Paul shares, to save a life, what the agreement does not give him."""
     case = rated(now=now, **changes)
@@ -252,6 +260,7 @@ def in_emergency(now: datetime = NOW, **changes: Any) -> Case:
 DECISION = {"outcome": "assessment", "team": "assessment", "level": "3", "reasons": "Supported."}
 
 
+@once
 def deciding(now: datetime = NOW, **changes: Any) -> Case:
     """… and the first child has a decision."""
     case = shared(now, **changes)
@@ -270,6 +279,7 @@ def opened(now: datetime | None = None) -> Case:
     return case
 
 
+@once
 def kept_apart(now: datetime = NOW) -> Case:
     """A shared case that Mara keeps Pam from."""
     case = shared(now)
@@ -286,6 +296,7 @@ def stood_in(now: datetime | None = None) -> Case:
     return seeing("mara", lambda: Case.objects.get(pk=case.pk), now=now)
 
 
+@once
 def linked(now: datetime = NOW) -> Case:
     """A shared case whose first child Mara said to be that of an earlier contact."""
     earlier, case = received(now, worries="Hungry."), shared(now)
@@ -298,6 +309,7 @@ def linked(now: datetime = NOW) -> Case:
     return case
 
 
+@once
 def decided(now: datetime = NOW, **changes: Any) -> Case:
     """… every child has one."""
     case = deciding(now, **changes)
@@ -320,6 +332,7 @@ def send(case: Case, now: datetime = NOW) -> None:
         doing("mara", send_summary, case=case, team=team, ticks=ticks, seen=seen, now=now)
 
 
+@once
 def handed_over(now: datetime = NOW, **changes: Any) -> Case:
     """… the team has its summary and the referrer has feedback."""
     case = decided(now, **changes)
@@ -328,6 +341,7 @@ def handed_over(now: datetime = NOW, **changes: Any) -> Case:
     return case
 
 
+@once
 def closed(now: datetime = NOW, **changes: Any) -> Case:
     """… and the doors are closed."""
     case = handed_over(now, **changes)
@@ -352,6 +366,7 @@ def spend_the_night(case: Case, now: datetime = TO_COME) -> Note:
     return doing("edith", write_night_note, pack=pack, did=NIGHT_NOTE, now=now)
 
 
+@once
 def at_night(now: datetime = NOW, **changes: Any) -> Case:
     """A shared case that is with the night team, which has written a note."""
     case = shared(now, **changes)
@@ -367,6 +382,7 @@ DISAGREES = {
 }
 
 
+@once
 def disputed(now: datetime = NOW, **changes: Any) -> Case:
     """A shared case with whose rating the police disagree."""
     case = shared(now, **changes)
@@ -388,6 +404,7 @@ def draw(sample: Sample) -> list[Sampled]:
     return seeing("quinn", lambda: list(Sampled.objects.filter(sample=sample)), now=TO_COME)
 
 
+@once
 def sampled(now: datetime = NOW) -> Case:
     """A closed case whose decisions are drawn, with all others of that day."""
     case = closed(now)
@@ -413,6 +430,7 @@ LESSON = {
 }
 
 
+@once
 def learnt(now: datetime = NOW) -> Case:
     """… Quinn has written down what is learnt from it."""
     case = sampled(now)

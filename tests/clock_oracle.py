@@ -29,11 +29,12 @@ def walls() -> tuple[list[date], Sequence[int]]:
     days: list[date] = []
     minutes, london, at = array("h"), ZoneInfo("Europe/London"), FIRST
     while at < LAST:
-        wall = at.astimezone(london)
-        is_same = days and (days[-1].day, days[-1].month) == (wall.day, wall.month)
-        days.append(days[-1] if is_same else wall.date())
-        minutes.append(wall.hour * 60 + wall.minute)
-        at += MINUTE
+        wall = at.astimezone(london)  # the clocks change on the hour
+        day = wall.date()
+        for past in range(60):
+            days.append(day)
+            minutes.append(wall.hour * 60 + past)
+        at += 60 * MINUTE
     return days, minutes
 
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 
 import hypothesis
 import pytest
@@ -40,8 +40,29 @@ def point_to(name: str, **place: str) -> None:
     """All of Django's connections, of every thread, go to this database from now on."""
     for alias in connections.settings:
         connections[alias].close()
+    point_settings_to(name, **place)
+
+
+def point_settings_to(name: str, **place: str) -> None:
+    for alias in connections.settings:
         connections.settings[alias].update(place, NAME=name)
         settings.DATABASES[alias].update(place, NAME=name)
+
+
+@contextmanager
+def pointed_to(name: str, home: str, **places: dict[str, str]) -> Iterator[None]:
+    """As `point_to`, for a time: the connections that are open now wait, warm, until it is over."""
+    held = {alias: connections[alias] for alias in connections.settings}
+    for alias in held:
+        del connections[alias]
+    point_settings_to(name, **places.get("there", {}))
+    try:
+        yield
+    finally:
+        connections.close_all()
+        point_settings_to(home, **places.get("here", {}))
+        for alias, connection in held.items():
+            connections[alias] = connection
 
 
 def place_of(run: Run) -> dict[str, str]:
@@ -75,28 +96,45 @@ def own_database(run: Run) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def beneath_hub() -> str:
+    """What the database of a test that is served is called, the same for all of this worker."""
+    return f"{worker()}_served"
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(own_database: str, django_db_blocker) -> Iterator[None]:
     """In place of pytest-django's, which would make the tables as the application's role."""
+    from tests import played  # it needs Django's settings, which are not read yet
+
     with django_db_blocker.unblock():
         point_to(own_database)
+    played.undone = own_database
     yield
     with django_db_blocker.unblock():
         connections.close_all()
 
 
 @pytest.fixture
-def committed(run: Run, own_database: str, django_db_blocker) -> Iterator[str]:
+def committed(
+    run: Run,
+    own_database: str,
+    beneath_hub: str,
+    django_db_blocker,
+    request: pytest.FixtureRequest,
+) -> Iterator[str]:
     """A database of this test's own, in which commits are real; gone afterwards.
 
     For races, kills and the served hub. Not to be used with `django_db`: nothing is undone here.
     """
-    name = run.clone(secrets.token_hex(4))
-    with django_db_blocker.unblock():
-        point_to(name)
+    from tests import played
+
+    is_served = "served" in request.fixturenames
+    name = run.clone(beneath_hub if is_served else secrets.token_hex(4))
+    with django_db_blocker.unblock(), pointed_to(name, own_database):
+        played.fresh = name
         yield name
-        connections.close_all()
-        point_to(own_database)
-    run.drop(name)
+    if not is_served:  # the hub goes on standing on it until the next one is put beneath it
+        run.drop(name)
 
 
 @pytest.fixture
@@ -106,19 +144,31 @@ def quietly_committed(
     """As `committed`, where no other worker's transaction holds up the sequencer."""
     name = quiet_run.clone(secrets.token_hex(4))
     monkeypatch.setenv("DATABASE_URL", quiet_run.url_of(name))  # for processes that are started
-    with django_db_blocker.unblock():
-        point_to(name, **place_of(quiet_run))
+    places = {"there": place_of(quiet_run), "here": place_of(run)}
+    with django_db_blocker.unblock(), pointed_to(name, own_database, **places):
         yield name
-        connections.close_all()
-        point_to(own_database, **place_of(run))
     quiet_run.drop(name)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# whole files go to a worker (`make test`), the longest first, so that all workers end together
+LONG = (
+    "test_story_", "test_doors", "test_leaks", "test_same_but_sealed", "test_html", "test_language",
+    "test_audit", "test_need_to_know", "test_news",
+)  # fmt: skip
+
+
+def order_of(item: pytest.Item) -> tuple[int, str]:
+    file = item.path.stem
+    return next((at for at, name in enumerate(LONG) if file.startswith(name)), len(LONG)), file
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Whoever writes `committed` and `django_db` has two minds about the database."""
     for item in items:
         names = set(getattr(item, "fixturenames", []))
         kept = {"committed", "quietly_committed"} & names
         if len(kept) > 1 or (kept and (item.get_closest_marker("django_db") or "db" in names)):
             raise pytest.UsageError(f"{item.nodeid}: use `committed` or `django_db`, not both.")
+    yield
+    items.sort(key=order_of)

@@ -14,6 +14,7 @@ LINK = re.compile(rb'(?:href|src)="(/[^"#]*)')
 FORM = re.compile(rb"<form[^>]*>.*?</form>", re.S)
 ACTION = re.compile(rb'action="([^"]*)"')
 FIELD = re.compile(rb'name="([^"]+)"[^>]*?(?:value="([^"]*)")?', re.S)
+FRESH = {"csrfmiddlewaretoken", "submission", "draft_since"}  # another each time it is shown
 SKIPPED = ("/static/", "/sign-out/")
 ALIKE, ENOUGH = "/access/workers/", 3  # colleagues' pages: a few stand for all
 
@@ -35,6 +36,8 @@ class Visitor:
     name: str = ""
     answers: list[Answer] = field(default_factory=list)
     skipped: tuple[str, ...] = SKIPPED
+    seen: set[str] = field(default_factory=set)
+    sent: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False)
@@ -63,9 +66,13 @@ class Visitor:
             transaction.set_rollback(True)
 
     def walk(self, *starts: str) -> "Visitor":
-        """Every page reached from here by links; every form once empty, once as shown."""
+        """Every page reached from here by links; every form once empty, once as shown.
+
+        Walking again begins with these pages anew, and goes on to what was not met before.
+        """
         self.queue = deque(starts)
-        seen: set[str] = set()
+        seen = self.seen
+        seen.difference_update(starts)
         while self.queue:
             url = self.queue.popleft().replace("http://testserver", "")
             if url in seen or url.startswith(self.skipped) or not url.startswith("/"):
@@ -86,4 +93,7 @@ class Visitor:
             return
         shown = {name.decode(): unescape(value.decode()) for name, value in FIELD.findall(form)}
         for typed in ({}, shown):
-            self.post_and_undo(where, typed)
+            said = frozenset((name, text) for name, text in typed.items() if name not in FRESH)
+            if (where, said) not in self.sent:  # the same form on many pages, answered alike
+                self.sent.add((where, said))
+                self.post_and_undo(where, typed)

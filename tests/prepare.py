@@ -1,6 +1,7 @@
 """`python -m tests.prepare`: the template that every test's database is cloned from.
 
-Tables, role and row policies by `mash migrate`, the cast hired by the owner, the static files.
+Tables, role and row policies by `mash migrate`, the cast hired by the owner, the static files; and
+what puts back cases that were played before.
 """
 
 import django
@@ -16,11 +17,14 @@ alter table audit_entry enable trigger never_change;"""
 def main() -> None:
     django.setup()
     call_command("migrate", verbosity=0, skip_checks=True)
-    from tests import cast
+    from tests import cast, played
 
     cast.hire()
     with connections["owner"].cursor() as cursor:
         cursor.execute(EMPTY)
+        cursor.execute("select rolsuper from pg_roles where rolname = current_user")
+        if cursor.fetchone()[0]:
+            cursor.execute(played.IN_THE_DATABASE)
     call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
 
 

@@ -59,6 +59,13 @@ class Site:
             )  # fmt: skip
         self.wait()
 
+    def comes_up(self) -> None:
+        """Started, if it is not up; and with its database, if that is another than before."""
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+        else:
+            self.wait()
+
     def wait(self) -> None:
         """Until it answers: it is up, and its database too."""
         assert self.process is not None

@@ -1,7 +1,9 @@
 """The walls: what the database returns to each person, at each stage, against the oracle."""
 
-from collections.abc import Iterator
-from uuid import uuid4
+import dataclasses
+import secrets
+from collections.abc import Collection, Iterator
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, connections
@@ -14,18 +16,39 @@ from mash.cases.models import Case
 from mash.drafts.drafting import Drafting
 from mash.need_to_know import policies
 from mash.need_to_know.acts import Act
+from mash.need_to_know.bound import leave_out
 from mash.need_to_know.doing import look_at_case
+from mash.need_to_know.session import asking, settings_of
 from mash.need_to_know.standing_grants import index_of
 from mash.process import Stage
 from mash.samples.scoring import add_lesson, score_decision
 from tests import cast, oracle
+from tests.conftest import pointed_to
 
 JSONB = types["jsonb"].oid
 Cell = tuple[str, str, Stage]  # who, table, the stage of the case
 
 
+@pytest.fixture(scope="module")
+def begun(run, own_database, django_db_blocker) -> Iterator[tuple[str, dict[Stage, Case]]]:
+    """The database in which it was played; tests have copies of it."""
+    name = run.clone(secrets.token_hex(4))
+    with django_db_blocker.unblock(), pointed_to(name, own_database):
+        cases = play()
+    yield name, cases
+    run.drop(name)
+
+
 @pytest.fixture
-def played(committed) -> dict[Stage, Case]:
+def played(run, begun, own_database, django_db_blocker) -> Iterator[dict[Stage, Case]]:
+    name, cases = begun
+    copy = dataclasses.replace(run, template=name).clone("copy")
+    with django_db_blocker.unblock(), pointed_to(copy, own_database):
+        yield dict(cases)
+    run.drop(copy)
+
+
+def play() -> dict[Stage, Case]:
     """A case at every stage, as the cast has played it; in screening one position is in."""
     cases = {stage: at_stage() for stage, at_stage in cast.AT_STAGE.items()}
     cases[Stage.CLOSED] = cast.handed_over()
@@ -309,17 +332,31 @@ def rows_of(table: str, case: Case) -> int:
 
 def found(cases: dict[Stage, Case], tables: list[str]) -> set[Cell]:
     """Every cell in which somebody finds a row."""
+    stages = {case.pk: stage for stage, case in cases.items()}
     cells = set()
     for name in oracle.TIES:
-
-        def look(name: str = name) -> Iterator[Cell]:
-            for stage, case in cases.items():
-                for table in tables:
-                    if rows_of(table, case):
-                        yield name, table, stage
-
-        cells |= cast.seeing(name, lambda look=look: set(look()))
+        with asking(told_of(name)):
+            for table in tables:
+                cells |= {(name, table, stages[pk]) for pk in cases_in(table, stages)}
     return cells
+
+
+def told_of(name: str) -> dict[str, str]:
+    """What the database is told when this one of the cast asks."""
+    by = cast.worker(name)
+    leave_out(by, now=cast.NOW)
+    return settings_of(by)
+
+
+def cases_in(table: str, cases: Collection[UUID]) -> list[UUID]:
+    """Of which of these cases a row is found."""
+    column = "id" if table == "cases_case" else "case_id"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"select distinct {column} from {table} where {column} = any(%s)",
+            [list(cases)],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def expected(tables: list[str]) -> set[Cell]:
