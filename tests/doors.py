@@ -135,6 +135,11 @@ def of_entry(case: Case) -> dict[str, Any]:
     return {"request_id": request.pk, "entry_id": requests.entries(request)[0].pk}
 
 
+def of_owner(case: Case) -> dict[str, Any]:
+    """What the police are asked about what they gave."""
+    return {"ask_id": requests.owner_asked(requests.found(case)).pk}
+
+
 def of_packed(case: Case) -> dict[str, Any]:
     return {"request_id": requests.packed(case).pk}
 
@@ -398,6 +403,9 @@ DOORS = [
     Door("finish_finding", each(MANAGERS, SHOWN), each(MANAGERS, LED_ON), at=AT[Stage.CONTACT],
          given=of_asked),
     form("rule_on_entry", "rex", at=AT[Stage.SHARING], given=of_entry),
+    Door("ask_owner", each(SIGNED_IN, NO_SUCH_METHOD), each("rex", LED_ON), at=AT[Stage.SHARING],
+         given=of_entry),
+    form("answer_owner", (*POLICE, "leah"), at=AT[Stage.SHARING], given=of_owner),
     form("make_access_pack", "rex", at=AT[Stage.SHARING], given=of_found),
     form("check_access_pack", MANAGERS, at=AT[Stage.SHARING], given=of_packed),
     Door("access_pack", each(("rex", *MANAGERS), SHOWN), at=AT[Stage.SHARING], given=of_checked),

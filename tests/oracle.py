@@ -158,6 +158,8 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
     "rights_accessrequest": ANSWERS,
     "rights_finding": ANSWERS,
     "rights_foundentry": ANSWERS,
+    # the police gave the entry, and are asked
+    "rights_ownerask": ANSWERS | {"author": EVER, "author's colleague": EVER},
     "rights_ruling": ANSWERS,
     "rights_accesspack": ANSWERS,
     "rights_packpart": ANSWERS,

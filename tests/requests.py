@@ -9,7 +9,8 @@ from mash.rights.actions import open_access_request, prove_identity
 from mash.rights.codes import Ground, Hint, Owner, Says
 from mash.rights.correcting import ask_correction, settle_correction
 from mash.rights.finding import confirm_found, finish_finding
-from mash.rights.models import AccessRequest, Correction, FoundEntry, Told
+from mash.rights.models import AccessRequest, Correction, FoundEntry, OwnerAsk, Told
+from mash.rights.owners import ask_owner
 from mash.rights.packs import check_access_pack, make_access_pack
 from mash.rights.ruling import Weighed, rule_on_entry
 from mash.sharing.models import Item
@@ -67,6 +68,11 @@ def entries(request: AccessRequest, name: str = "rex", now: datetime = LATE) -> 
 
 def entry(request: AccessRequest, text: str) -> FoundEntry:
     return next(one for one in entries(request) if text in one.words["text"])
+
+
+def owner_asked(request: AccessRequest, now: datetime = LATE) -> OwnerAsk:
+    """Rex asks the police about what they gave."""
+    return cast.doing("rex", ask_owner, entry=entry(request, cast.HELD), now=now)
 
 
 def rule(one: FoundEntry, says: str, *, seen: int = 0, now: datetime = LATE, **more: Any) -> Any:

@@ -68,6 +68,7 @@ from mash.rights.actions import (
 from mash.rights.correcting import acknowledge_correction, look_at_told
 from mash.rights.finding import finish_finding
 from mash.rights.models import Told
+from mash.rights.owners import answer_owner
 from mash.rights.packs import make_access_pack
 from mash.rights.pausing import ask_asker, hear_asker
 from mash.samples.actions import draw_sample
@@ -314,6 +315,16 @@ def on_asked(
     return functools.partial(cast.doing, name, do, request=make(), now=requests.LATE, **given)
 
 
+def asking_an_owner() -> Doing:
+    return functools.partial(requests.owner_asked, requests.found(cast.shared()))
+
+
+def answering_as_owner() -> Doing:
+    ask = requests.owner_asked(requests.found(cast.shared()))
+    given = {"ask": ask, "says": "agrees", "test": ""}
+    return functools.partial(cast.doing, "paul", answer_owner, now=requests.LATE, **given)
+
+
 def unclear() -> Any:
     given = {"request": requests.proved(), "needed": "clarity", "asked_at": requests.LATE}
     return cast.doing("rex", ask_asker, now=requests.LATE, **given)
@@ -438,6 +449,8 @@ ACTS: dict[Act, Callable[[], Doing]] = {
     Act.HEAR_ASKER: lambda: on_asked(hear_asker, make=unclear, heard_at=requests.LATE),
     Act.CONFIRM_FOUND: confirming,
     Act.FINISH_FINDING: lambda: on_asked(finish_finding, "mara"),
+    Act.ASK_OWNER: asking_an_owner,
+    Act.ANSWER_OWNER: answering_as_owner,
     Act.RULE_ON_ENTRY: ruling,
     Act.MAKE_ACCESS_PACK: packing,
     Act.CHECK_ACCESS_PACK: checking,

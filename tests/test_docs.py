@@ -129,6 +129,7 @@ PLAIN = {
     "Score": {"level", "threshold", "answers"},  # codes by codes
     "AccessRequest": {"reference", "asker", "proof", "longer", "needed", "outcome"},  # codes
     "FoundEntry": {"kind", "about", "hints", "tests"},
+    "OwnerAsk": {"says", "test"},  # codes of closed lists
     "Ruling": {"says", "test", "owner"},  # codes of closed lists
     "Correction": {"target", "field"},  # what kind of row, and which field of a closed list
     "Told": {"reader"},  # a role of an agency or team, as in the register

@@ -33,6 +33,7 @@ OUT = re.compile(
 NO_DATA = {
     "mash/audit/place.py": "the sequencer's own keys",
     "mash/audit/signing.py": "what the signer remembers, beside its key",
+    "mash/audit/watching.py": "up to which checkpoint all was well, beside the key",
     "mash/desk/demo/sink.py": "the demo's letters, on this machine",
     "mash/desk/demo/witness.py": "the demo's witness, on this machine",
     "mash/desk/drafts_page.py": "to the page that asks: whether a draft is kept, who is beside",

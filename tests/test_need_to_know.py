@@ -216,18 +216,21 @@ def ask_and_correct(case: Case) -> None:
     """As the database's owner: a request that found this case, and a correction, in no words."""
     rex, mara, miles = (cast.worker(name) for name in ("rex", "mara", "miles"))
     pk, finding, entry, pack = case.pk, uuid4(), uuid4(), uuid4()
-    correction, told = uuid4(), uuid4()
+    correction, told, ask = uuid4(), uuid4(), uuid4()
     rows: dict[str, dict[str, object]] = {
         "rights_accessrequest": {
             "id": pk, "case_id": pk, "reference": case.reference, "hub_id": "southwark",
             "officer_id": rex.pk, "asker": "self", "received_at": cast.NOW, "opened_at": cast.NOW,
-            "proof": "", "longer": "", "outcome": "",
+            "proof": "", "longer": "", "needed": "", "stood_still": 0, "outcome": "",
         },
         "rights_finding": {"id": finding, "request_id": pk, "case_id": pk, "by_id": mara.pk,
                            "at": cast.NOW, "person_id": first_person(case)},
         "rights_foundentry": {"id": entry, "request_id": pk, "finding_id": finding, "case_id": pk,
                               "number": 1, "kind": "item", "about": "subject", "hints": "[]",
                               "tests": "[]"},
+        "rights_ownerask": {"id": ask, "entry_id": entry, "request_id": pk, "finding_id": finding,
+                            "case_id": pk, "agency_id": "southwark.police", "asked_at": cast.NOW,
+                            "asked_by_id": rex.pk, "says": "", "test": ""},
         "rights_ruling": {"entry_id": entry, "finding_id": finding, "case_id": pk, "number": 1,
                           "says": "release", "test": "", "quiet": False, "owner": "",
                           "by_id": rex.pk, "at": cast.NOW},
@@ -245,7 +248,8 @@ def ask_and_correct(case: Case) -> None:
                         "reader": "southwark.team.assessment/receiver"},
     }  # fmt: skip
     readers = {rex.reader: (pk, finding), "southwark/manager": (pk, finding),
-               "southwark.team.assessment/receiver": (told,)}  # fmt: skip
+               "southwark.team.assessment/receiver": (told,),
+               "southwark.police/agency_worker": (ask,)}  # fmt: skip
     put_by_hand(rows, readers)
 
 

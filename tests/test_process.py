@@ -186,6 +186,7 @@ READ_ELSEWHERE = {
         (
             "rights_accessrequest",
             "rights_foundentry",
+            "rights_ownerask",
             "rights_ruling",
             "rights_accesspack",
             "rights_packpart",

@@ -96,6 +96,7 @@ NO_PAGE = {
     "end_stand_in": "a button on the page of those who stand in",
     "send_summary": "a button on the page that composes one",
     "accept_summary": "a button on the summary",
+    "ask_owner": "a button beside an entry",
     "take_sealed": "a button on the request for release",
     "ask_change_of_agreement": "the agreement is published",
 }

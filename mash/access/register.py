@@ -42,6 +42,8 @@ BECAUSE: dict[str, str] = {
     Act.DRAW_SAMPLE: later("chance drew the decision for the audit group"),
     Act.SCORE_DECISION: later("they gave their own score"),
     Act.OPEN_ACCESS_REQUEST: later("somebody asked what is held about them"),
+    Act.PASS_ACCESS_REQUEST: later("a request for one's own data was passed to them"),
+    Act.ASK_OWNER: later("their agency was asked whether what it gave may be told"),
     Act.CONFIRM_FOUND: later("it holds what somebody asked for of their own data"),
     Act.SETTLE_CORRECTION: later("they had received something that was wrong"),
 }

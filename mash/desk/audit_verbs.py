@@ -301,6 +301,14 @@ WORDS: dict[str, tuple[str, str]] = {
         later("finished searching for an access request"),
         later("finish searching for an access request"),
     ),
+    Act.ASK_OWNER: (
+        later("asked the agency that gave it whether something of %s may be told to whoever asks"),
+        later("ask an agency whether something it gave may be told"),
+    ),
+    Act.ANSWER_OWNER: (
+        later("looked at, or answered, whether something of %s may be told to whoever asks"),
+        later("answer whether something of %s may be told to whoever asks"),
+    ),
     Act.RULE_ON_ENTRY: (
         later("ruled whether something of %s may be told to whoever asks"),
         later("rule whether something may be told to whoever asks"),

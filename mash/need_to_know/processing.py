@@ -157,6 +157,8 @@ PROCESSING: dict[Act, Processing] = {
     Act.PASS_ACCESS_REQUEST: D,  # to another officer
     Act.CONFIRM_FOUND: M,  # several cases, to answer one person
     Act.FINISH_FINDING: A,
+    Act.ASK_OWNER: D,  # back to the agency that gave it
+    Act.ANSWER_OWNER: C,
     Act.RULE_ON_ENTRY: A,
     Act.MAKE_ACCESS_PACK: M,
     Act.CHECK_ACCESS_PACK: D,  # from then on it may be given out

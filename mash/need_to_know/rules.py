@@ -224,6 +224,8 @@ RULES: dict[Act, list[Rule]] = {
     ],
     Act.CONFIRM_FOUND: [rule({MANAGER}, EVER, Reach.CASE)],
     Act.FINISH_FINDING: [rule({MANAGER}, EVER, Reach.RIGHTS)],
+    Act.ASK_OWNER: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
+    Act.ANSWER_OWNER: [rule({AGENCY_WORKER, LEAD}, EVER, Reach.RIGHTS)],  # of the agency asked
     Act.RULE_ON_ENTRY: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
     Act.MAKE_ACCESS_PACK: [rule({RECORDS}, EVER, Reach.RIGHTS, True)],
     Act.CHECK_ACCESS_PACK: [rule({MANAGER}, EVER, Reach.RIGHTS)],  # not who made it

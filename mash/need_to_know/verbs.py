@@ -124,6 +124,8 @@ class Act(TextChoices):
     PASS_ACCESS_REQUEST = "pass access request"  # noqa: S105  # a verb
     CONFIRM_FOUND = "confirm found"
     FINISH_FINDING = "finish finding"
+    ASK_OWNER = "ask who gave it"
+    ANSWER_OWNER = "answer on release"
     RULE_ON_ENTRY = "rule on entry"
     MAKE_ACCESS_PACK = "make access pack"
     CHECK_ACCESS_PACK = "check access pack"

@@ -171,8 +171,9 @@ def close_access_request(
         )
     request.outcome, request.closed_at = outcome, now
     request.save(update_fields=["outcome", "closed_at"])
+    managers = hub_reader(request.hub_id, Role.MANAGER)
     end_grants(case_id=request.pk, because=Act.CLOSE_ACCESS_REQUEST, by=by, now=now,
-               readers=[by.reader])  # fmt: skip
+               keep_readers=[managers])  # fmt: skip
     open_to(by.reader, request.pk, of=request.pk, because=Act.CLOSE_ACCESS_REQUEST, by=by, now=now)
     record(by=by, act=Act.CLOSE_ACCESS_REQUEST, now=now, request=request.pk, how=code_of(outcome))
     return request

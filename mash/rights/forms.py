@@ -172,6 +172,31 @@ class RulingForm(ActForm):
         return Weighed(**told)
 
 
+class OwnerForm(ActForm):
+    """What the agency that gave an entry says of telling it."""
+
+    says = Choice(
+        label=later("May it be told to whoever asks?"),
+        choices=[
+            (Owner.AGREES, later("Yes, we agree")),
+            (Owner.OBJECTS, later("No, we object")),
+        ],
+        missing=later("Choose whether it may be told."),
+    )
+    test = Choice(
+        label=later("If you object: on what ground should it be kept back?"),
+        missing="",
+        required=False,
+    )
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.choice("test").offer(
+            [(one.value, str(one.label)) for one in Ground],
+            {one.value: f"{ASKS[one]} ({LAW[one]})" for one in Ground},
+        )
+
+
 class PackForm(ActForm):
     cover = Words(
         label=later("To whoever asked, in your own words"),

@@ -118,6 +118,34 @@ class FoundEntry(Story):
         ]
 
 
+class OwnerAsk(Story):
+    """The agency that gave an entry is asked, on the desks of its people, whether it may be told.
+    `words`: the request's reference, and what the agency gave; the answer is codes."""
+
+    entry = models.OneToOneField(FoundEntry, models.PROTECT, related_name="owner_ask")
+    request = models.ForeignKey(AccessRequest, models.PROTECT)
+    finding = models.ForeignKey(Finding, models.PROTECT)
+    case = models.ForeignKey(Case, models.PROTECT)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Worker, models.PROTECT, related_name="owners_asked")
+    says = models.CharField(max_length=10, choices=Owner.choices, blank=True)
+    test = models.CharField(max_length=12, choices=Ground.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Worker, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["asked_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(says="", test="", answered_at=None, answered_by=None)
+                | models.Q(says="agrees", test="", answered_at__isnull=False)
+                | (models.Q(says="objects", answered_at__isnull=False) & ~models.Q(test="")),
+                name="an_owner_objects_on_a_ground",
+            ),
+        ]
+
+
 class Ruling(Story):
     """What a person ruled of one entry; the last one holds. `words`: what may be told of it, and
     why; whose opinion, and what the agency that gave it said."""

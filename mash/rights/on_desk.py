@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mash.agencies.models import Role, Worker
 from mash.clock.calendar import LONDON
 from mash.language import day_said
+from mash.need_to_know.acts import Act
 from mash.need_to_know.models import Grant, Reach
 from mash.need_to_know.notices import Notice
 from mash.process import Stage
@@ -17,7 +18,7 @@ from mash.rights.clock import Answer
 from mash.rights.codes import Target
 from mash.rights.correcting import is_late
 from mash.rights.keys import has_key
-from mash.rights.models import AccessRequest, Correction, Told
+from mash.rights.models import AccessRequest, Correction, OwnerAsk, Told
 from mash.sharing.models import Item
 
 ANSWERING = {Role.RECORDS, Role.MANAGER}
@@ -26,6 +27,8 @@ ANSWERING = {Role.RECORDS, Role.MANAGER}
 def on_desk(by: Worker, now: datetime) -> list[Notice]:
     """References and no story."""
     found = to_read(by, now)
+    if {Role.AGENCY_WORKER, Role.LEAD} & by.roles():
+        found += to_release(by)
     if ANSWERING & by.roles():
         found += to_answer(by, now)
     if {Role.MANAGER, Role.AGENCY_WORKER} & by.roles():
@@ -84,6 +87,22 @@ def to_read(by: Worker, now: datetime) -> list[Notice]:
             % {"reference": one.words["reference"]},
             href=reverse("correction_told", args=[one.pk]),
             late=is_late(one, now),
+        )
+        for one in waiting
+        if has_key(one.case_id)
+    ]
+
+
+def to_release(by: Worker) -> list[Notice]:
+    """What this worker's agency gave, and is asked whether it may be told, until one answers."""
+    mine = Grant.objects.filter(reader__in=by.readers(), reach=Reach.RIGHTS)
+    mine = mine.filter(because=Act.ASK_OWNER)
+    waiting = OwnerAsk.objects.filter(pk__in=list(mine.values_list("what", flat=True)), says="")
+    return [
+        Notice(
+            text=_("Say whether something your agency gave may be told: request %(reference)s")
+            % {"reference": one.words["reference"]},
+            href=reverse("answer_owner", args=[one.pk]),
         )
         for one in waiting
         if has_key(one.case_id)

@@ -16,7 +16,7 @@ from mash.need_to_know.doing import action, say
 from mash.rights.actions import check_of, held, last_pack
 from mash.rights.codes import TIPPING_OFF, Asker, Ground, Hint, Owner, Says
 from mash.rights.gathering import names_in
-from mash.rights.models import AccessRequest, FoundEntry, Ruling
+from mash.rights.models import AccessRequest, FoundEntry, OwnerAsk, Ruling
 from mash.rights.redaction import NotTakenOut, without
 
 OF_A_PARENT = {Asker.PARENT, Asker.COURT}  # those whom the child abuse data test is about
@@ -115,7 +115,8 @@ def check(weighed: Weighed, entry: FoundEntry, request: AccessRequest) -> str:
     check_opinion(weighed, entry)
     if weighed.says == Says.WITHHOLD:
         return ""
-    if entry.agency_id and weighed.owner != Owner.AGREES:
+    objects = OwnerAsk.objects.filter(entry=entry, says=Owner.OBJECTS).exists()
+    if entry.agency_id and (objects or weighed.owner != Owner.AGREES):
         raise NotPossible(
             _(
                 "%(agency)s gave this. Ask it first: what it gave leaves the hub only when it has"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mash.rights import correction_views, pack_views, pausing_views, views
+from mash.rights import correction_views, owners_views, pack_views, pausing_views, views
 
 ONE = "data-requests/<uuid:request_id>/"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path(f"{ONE}find/", views.find_page, name="find_for_request"),
     path(f"{ONE}finish/", views.finish_page, name="finish_finding"),
     path(f"{ONE}entries/<uuid:entry_id>/", views.entry_page, name="rule_on_entry"),
+    path(f"{ONE}entries/<uuid:entry_id>/ask/", owners_views.ask_page, name="ask_owner"),
+    path("releases/<uuid:ask_id>/", owners_views.answer_page, name="answer_owner"),
     path(f"{ONE}pack/", pack_views.pack_page, name="access_pack"),
     path(f"{ONE}pack/pdf/", pack_views.pack_pdf, name="access_pack_pdf"),
     path(f"{ONE}pack/make/", pack_views.make_pack_page, name="make_access_pack"),

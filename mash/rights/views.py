@@ -43,6 +43,7 @@ from mash.rights.forms import (
 )
 from mash.rights.keys import has_key
 from mash.rights.models import AccessRequest
+from mash.rights.owners import answered, ask_of
 from mash.rights.packs import (
     entries_left,
     last_rulings,
@@ -225,7 +226,8 @@ def entry_page(request: WorkerRequest, request_id: uuid.UUID, entry_id: uuid.UUI
     held, _now = request_for(request, request_id, Act.RULE_ON_ENTRY)
     entry = entry_of(held, entry_id)
     last = last_rulings(held).get(entry.pk)
-    first_seen = {"seen": last.number if last else 0, "text": entry.words["text"]}
+    ask = ask_of(entry)
+    first_seen = {"seen": last.number if last else 0, "text": entry.words["text"], **answered(ask)}
     form = RulingForm(posted(request), entry=entry, initial=first_seen)
 
     def do(request: AccessRequest, **given: Any) -> None:
@@ -235,6 +237,7 @@ def entry_page(request: WorkerRequest, request_id: uuid.UUID, entry_id: uuid.UUI
     facts = {
         "entry": entry,
         "last": last,
+        "ask": ask,
         "hints": dict(Hint.choices),
         "is_of_a_parent": held.asker == "parent",
     }

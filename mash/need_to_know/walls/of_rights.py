@@ -39,6 +39,14 @@ OF_RIGHTS: dict[str, Wall] = {
         OF_FINDING,
         f"{OF_FINDING} and {ON_CASE}",
     ),
+    "rights_ownerask": Wall(
+        f"{ANSWERS}; the people of the agency that gave the entry",
+        f"{granted('row.id', 'rights')} or {OF_FINDING}",
+        f"row.asked_by_id = {WORKER} and {OF_FINDING}",
+        change=True,
+        columns=("says", "test", "answered_at", "answered_by_id"),
+        changed_by=granted("row.id", "rights"),
+    ),
     "rights_ruling": Wall(
         ANSWERS,
         OF_FINDING,
