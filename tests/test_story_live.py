@@ -62,6 +62,9 @@ def test_rows_come_move_and_leave_where_they_belong(people: People) -> None:
     desk.get_by_text("Contacts to open (3)").wait_for(**waits)
     read = [row.split()[0] for row in desk.locator("tbody tr").all_inner_texts()]
     assert read == [danger.reference, first.reference, second.reference]
+    urgent = ["Most urgent", danger.reference, "Immediate danger", "Contacts to open", "Due in"]
+    named = desk.locator("#desk-first").inner_text()
+    assert [one for one in urgent if one not in named] == []
 
     cast.doing("mara", open_screening, case=second, now=now)
     desk.get_by_text("Before the panel (1)").wait_for(**waits)
