@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import connection
 
 from mash import keyring
+from mash.secret import make_private
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -167,8 +168,9 @@ def put_back(one: Kept) -> Any:
         cursor.execute("select tests.put_back(%s::jsonb)", [one.rows])
     for folder in {path.parent for path in one.keys}:
         shutil.rmtree(folder, ignore_errors=True)  # another test may have destroyed or added keys
-        folder.mkdir(mode=0o700, parents=True)
+        make_private(folder)
     for path, key in one.keys.items():
+        path.touch(mode=0o600)
         path.write_bytes(key)
         path.chmod(0o600)
     return pickle.loads(one.made)

@@ -28,7 +28,7 @@ from tests.test_story_accessible_checks import ACCESS, KEPT, OWN_DATA, SECOND_LO
 NOT_PAGES = {
     "send_summary", "accept_summary", "account_logout", "healthz", "changed", "news", "summary_pdf",
     "letter_pdf", "drafts", "drafts_beside", "may_be_known", "end_interest", "end_stand_in",
-    "take_sealed", "certificate_pdf", "access_pack_pdf",
+    "take_sealed", "certificate_pdf", "access_pack_pdf", "ask_owner",
 }  # fmt: skip
 BEFORE = {
     "front", "referral", "referral_on_one_page", "referral_thanks", "account_login", "desk",

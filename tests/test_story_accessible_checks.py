@@ -18,13 +18,16 @@ from mash.cases.models import Case
 from mash.closure.keeping import hold_open_case
 from mash.closure.models import Hold
 from mash.disagreements.models import Disagreement
+from mash.handover.models import Summary
 from mash.people.interests import declare_interest
 from mash.people.records import record_of
 from mash.rights.codes import Says
+from mash.rights.pausing import ask_asker
 from mash.samples.models import Lesson
 from mash.samples.scoring import score_decision
 from tests import cast, ended, requests
 from tests.inspector import Inspector, page_of, scripts
+from tests.requests import LATE
 from tests.story import People, Person
 from tests.test_approvals import next_version
 from tests.test_duplicates import propose
@@ -32,7 +35,8 @@ from tests.test_duplicates import propose
 ACCESS = {
     "access", "access_find", "access_case", "access_worker", "access_review", "end_access",
     "wake_worker", "interests", "stand_in", "break_glass", "openings", "opening", "stand_apart",
-    "keep_apart", "settle_apart", "case_audit", "duplicates",
+    "keep_apart", "settle_apart", "case_audit", "duplicates", "stand_apart_from_summary",
+    "stand_apart_from_pack",
 }  # fmt: skip
 KEPT = {
     "due", "review_kept", "certificate", "hold_case", "release_hold", "release_sealed", "approval",
@@ -46,7 +50,7 @@ OWN_DATA = {
     "access_requests", "open_access_request", "access_request", "prove_identity", "take_longer",
     "find_for_request", "finish_finding", "rule_on_entry", "make_access_pack", "access_pack",
     "check_access_pack", "close_access_request", "ask_correction", "settle_correction",
-    "correction_told",
+    "correction_told", "ask_asker", "hear_asker", "pass_access_request", "answer_owner",
 }  # fmt: skip
 
 
@@ -83,6 +87,8 @@ def look_at_access(people: People, inspector: Inspector) -> None:
     told = record_of({"given_names": "Quince", "family_name": "Placeholder"})
     cast.doing("prue", declare_interest, told=told, relation="family", now=now)
     propose(cast.received(now), cast.received(now, worries="Again hungry."))
+    pack, handed = cast.for_the_night(cast.shared(now)), cast.handed_over(now)
+    sent = cast.seeing("rita", lambda: Summary.objects.get(case_id=handed.pk))
     pam, paul = fall_asleep("pam"), cast.worker("paul")
 
     look, fault = inspector.looks, inspector.looks_as_it_comes_back
@@ -99,6 +105,8 @@ def look_at_access(people: People, inspector: Inspector) -> None:
     look(mara, "/access/stand-in/")
     assert StandIn.objects.count() == 1
     fault(prue, "/access/interests/", "/access/break-glass/")
+    look(people("rita"), at("stand_apart_from_summary", sent))
+    look(people("edith"), at("stand_apart_from_pack", pack.case))
 
 
 def approval_of(case: Case) -> Approval:
@@ -174,6 +182,11 @@ def look_at_ones_own_data(people: People, inspector: Inspector) -> None:
     fault(rex, reverse("rule_on_entry", args=[found.pk, second.pk]))
     look(rex, at("access_request", found))
     fault(rex, at("make_access_pack", found), at("close_access_request", found))
+    fault(rex, at("pass_access_request", found))
+    fault(people("paul"), at("answer_owner", requests.owner_asked(found)))
+    fault(rex, at("ask_asker", proved))
+    cast.doing("rex", ask_asker, request=proved, needed="identity", asked_at=LATE, now=LATE)
+    fault(rex, at("hear_asker", proved))
     look(mara, at("find_for_request", proved), at("finish_finding", proved))
     fault(mara, at("check_access_pack", packed), page_of("ask_correction", case))
     fault(mara, page_of("settle_correction", case, wrong.pk))
