@@ -4,9 +4,10 @@ from datetime import date
 
 from mash.agencies.actions import hub_version_now
 from mash.agencies.hub_file import HubFile
-from mash.agencies.models import Agency, Worker
+from mash.agencies.models import Agency, Role, Worker
 from mash.agreements.models import agreement_in_force
 from mash.approvals.kinds import Kind
+from mash.need_to_know.models import Reach
 from mash.rights.actions import code_of
 from mash.rights.codes import Outcome
 from mash.screening.models import ENTER, ConsentBasis, How
@@ -29,6 +30,8 @@ def words_of(hub: str, on: date) -> Words:
         "danger": dict(Danger.choices),
         "finding": dict(Finding.choices),
         "kind": {code_of(code): label for code, label in Kind.choices},
+        "role": dict(Role.choices),
+        "reach": dict(Reach.choices),
         "asked_by": people,
         "of_username": people,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,7 @@ from mash.agencies.models import Agency, Worker
 from mash.audit.models import Entry, Outcome
 from mash.desk.audit_codes import Words
 from mash.desk.audit_verbs import WORDS
-from mash.language import later
+from mash.language import day_said, later
 from mash.need_to_know.acts import Act
 from mash.need_to_know.session import Door
 
@@ -88,7 +88,7 @@ def sentences(entries: Iterable[Entry], codes: Words | None = None) -> list[Line
             agency=agencies.get(one.agency, ""),
             did=did(one),
             told=[
-                phrase(key, codes.get(key, {}).get(str(value), value))
+                phrase(key, in_words(key, value, codes))
                 for key, value in one.detail.items()
                 if told(key, value)
             ],
@@ -96,6 +96,13 @@ def sentences(entries: Iterable[Entry], codes: Words | None = None) -> list[Line
         )
         for one in entries
     ]
+
+
+def in_words(key: str, value: object, codes: Words) -> object:
+    """A code in the hub's words, a day as it is said."""
+    if key == "from_day":
+        return day_said(date.fromisoformat(str(value)))
+    return codes.get(key, {}).get(str(value), value)
 
 
 def phrase(key: str, said: object) -> str:
