@@ -24,7 +24,7 @@ def tell(page: Any) -> None:
     page.get_by_role("link", name="Enter the name of the person telling us").click()
     page.locator("#referrer-name").fill("Nettle Sampleton")
     page.get_by_role("button", name="Send", exact=True).last.click()
-    assert page.get_by_role("heading", name="Thank you for telling us").is_visible()
+    page.get_by_role("heading", name="Thank you for telling us").wait_for()
 
 
 def test_a_neighbour_tells_of_a_worry_without_javascript(page_without_javascript: Any) -> None:

@@ -280,5 +280,5 @@ def test_a_teacher_reads_the_state_and_tells_more(another_page: Any, scripts: bo
     assert page.locator("#people-0-given_names").input_value() == "Bramble"
     page.locator("#worries").fill(ADDED)
     page.get_by_role("button", name="Send", exact=True).last.click()
-    assert page.get_by_role("heading", name="Thank you for telling us more").is_visible()
+    page.get_by_role("heading", name="Thank you for telling us more").wait_for()
     assert len(tellings(case)) == 1
