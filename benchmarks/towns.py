@@ -78,7 +78,8 @@ def told_first(world: World, person: Person) -> Record:
 
 
 def put_case_key(case: uuid.UUID) -> bytes:
-    """A case's key file as the keyring makes it; not forced to the disk, for it is soon removed."""
+    """A case's key file as the keyring makes it, for the hub's eyes alone; not forced to the disk,
+    for it is soon removed."""
     from django.conf import settings
 
     wrapping = keyring.agency_key(settings.MASH_KEYS, settings.MASH_ROOT_KEY, keyring.HUB)
@@ -86,7 +87,9 @@ def put_case_key(case: uuid.UUID) -> bytes:
     folder = keyring.case_folder(case)
     make_private(folder)  # and those above it: another's test looks who may list them
     place = keyring.bound("key", "case", case, keyring.HUB)
-    (folder / f"{keyring.HUB}.key").write_bytes(keyring.lock(wrapping, key, place))
+    descriptor = os.open(folder / f"{keyring.HUB}.key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(keyring.lock(wrapping, key, place))
     return key
 
 

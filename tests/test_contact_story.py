@@ -20,6 +20,7 @@ def tell(page: Any) -> None:
     page.locator("#consent-agreed").check()
     page.locator("#referrer-source_code").select_option("1B")
     page.locator("#referrer-name").press("Enter")  # sends, and never removes anybody
+    page.locator(".govuk-error-summary").wait_for()
     assert page.title().startswith("Error: ")
     page.get_by_role("link", name="Enter the name of the person telling us").click()
     page.locator("#referrer-name").fill("Nettle Sampleton")
