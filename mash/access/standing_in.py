@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from mash.access.models import StandIn
 from mash.agencies.actions import hub_version_now
 from mash.agencies.models import Role, Worker
+from mash.agencies.posts import at_work_as
 from mash.audit.actions import record
 from mash.cases.letters import write_letter
 from mash.cases.models import Case, LetterKind
@@ -43,13 +44,8 @@ def to_come(now: datetime) -> "QuerySet[StandIn]":
 
 def may_stand_in(by: Worker) -> list[Worker]:
     """The hub's other MASH managers."""
-    workers = Worker.objects.filter(
-        agency__hub=by.agency.hub_id,
-        user__is_active=True,
-        posts__role=Role.MANAGER,
-        posts__ended_at=None,
-    )
-    return list(workers.exclude(pk=by.pk).order_by("name").distinct())
+    managers = at_work_as(Role.MANAGER, by.agency.hub_id)
+    return list(managers.exclude(pk=by.pk).order_by("name"))
 
 
 def start_of(day: date) -> datetime:
@@ -188,12 +184,7 @@ def end_standing_in(*, held: StandIn, by: Worker, now: datetime) -> None:
 def tell_agencies(held: StandIn, case: Case, *, is_over: bool, now: datetime) -> int:
     """The panel managers of the partner agencies learn whom to ring. Every letter lies with a case:
     these lie with the manager's oldest, and say nothing of it, not its reference."""
-    panel = Worker.objects.filter(
-        agency__hub=case.hub_id,
-        user__is_active=True,
-        posts__role=Role.SCREENER,
-        posts__ended_at=None,
-    )
+    panel = at_work_as(Role.SCREENER, case.hub_id)
     told = {
         "manager": held.manager.name,
         "deputy": held.deputy.name,
@@ -215,7 +206,7 @@ def tell_agencies(held: StandIn, case: Case, *, is_over: bool, now: datetime) ->
             "turn to %(deputy)s meanwhile."
         )
     last = _("This message says nothing of any case. Please do not reply to it.")
-    people = list(panel.select_related("user").distinct())
+    people = list(panel.select_related("user"))
     for one in people:
         write_letter(
             case,

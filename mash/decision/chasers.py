@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from mash.agencies.hub_rules import ChaserRules
 from mash.agencies.models import Role, Worker
+from mash.agencies.posts import holding
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
 from mash.clock.deadlines import said
 from mash.need_to_know.apart import not_apart
 from mash.need_to_know.session import Door, through_door
 from mash.process import Stage
-from mash.sharing.chasers import Chased, come, holding, managing
+from mash.sharing.chasers import Chased, come, managing
 from mash.sharing.clocks import decision_due
 
 UNDECIDED = {Stage.CONTACT, Stage.SCREENING, Stage.SHARING, Stage.DECISION}

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Worker
+from mash.agencies.posts import holding
 from mash.agreements.bound import bound_agencies
 from mash.cases.letters import write_letter
 from mash.cases.models import Case, LetterKind
 from mash.clock.calendar import LONDON
 from mash.disagreements.models import Disagreement, Step, What
 from mash.need_to_know.apart import not_apart
-from mash.sharing.chasers import holding, managing
+from mash.sharing.chasers import managing
 
 
 def tell_next(row: Disagreement, step: Step, *, by: Worker, now: datetime) -> int:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Hub, Role, Worker
+from mash.agencies.posts import at_work_as
 from mash.audit.models import Verification
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
@@ -37,13 +38,8 @@ def newest_of(hub: Hub) -> Case | None:
 
 
 def officers(hub: Hub) -> list[Worker]:
-    holding = Worker.objects.filter(
-        agency__hub=hub,
-        user__is_active=True,
-        posts__role=Role.GOVERNANCE,
-        posts__ended_at=None,
-    )
-    return list(holding.exclude(user__email="").select_related("user").distinct().order_by("pk"))
+    found = at_work_as(Role.GOVERNANCE, hub.pk)
+    return list(found.exclude(user__email="").select_related("user"))
 
 
 def alarm(fault: Verification, to: Worker, case: Case, *, now: datetime) -> bool:

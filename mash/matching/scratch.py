@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+
+import numpy as np
 
 from .features import features
 from .keys import keys, query_keys
 from .model import Model, Terms
-from .ranking import rarity, summed
+from .ranking import added_up
 from .record import Record
 from .score import Score, compare
 
@@ -36,14 +37,10 @@ class Scratch:
         self.terms = Terms.of(rows[0] for rows in self.rows)
 
     def candidates(self, record: Record, limit: int = LIMIT, but: int = -1) -> list[int]:
-        shared: dict[int, list[tuple[str, float]]] = defaultdict(list)
-        for key, kind in query_keys(record, SECRET).items():
-            sharing = self.places.get(key, ())
-            for place in sharing:
-                shared[place].append((kind, rarity(len(self.records), len(sharing))))
-        shared.pop(but, None)
-        worth = {place: summed(one) for place, one in shared.items()}
-        return nlargest(limit, worth, key=worth.__getitem__)
+        asked = query_keys(record, SECRET)
+        found = [(kind, np.array(self.places[k])) for k, kind in asked.items() if k in self.places]
+        best = added_up(found, len(self.records), limit + 1).without([but])
+        return best.ids[:limit].tolist()
 
     def look_up(self, record: Record, limit: int = LIMIT, but: int = -1) -> list[Hit]:
         """The candidates, the likeliest first; `but` leaves out the record itself."""

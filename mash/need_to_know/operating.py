@@ -21,6 +21,11 @@ OF_WORKER = (
     "(select u.username from auth_user u join agencies_worker w on w.user_id = u.id"
     " where w.id = {}.worker_id)"
 )
+AGREEMENT = {
+    "hub": "new.hub_id",
+    "agreement": "new.version",
+    "digest": "encode(sha256(convert_to(new.rules::text, 'UTF8')), 'hex')",
+}
 
 
 @dataclass(frozen=True)
@@ -45,21 +50,13 @@ WRITTEN = [
         Act.LOAD_AGREEMENT,
         "agreements_agreement",
         "insert",
-        {
-            "hub": "new.hub_id",
-            "agreement": "new.version",
-            "digest": "encode(sha256(convert_to(new.rules::text, 'UTF8')), 'hex')",
-        },
+        AGREEMENT,
     ),
     Written(
         Act.AMEND_AGREEMENT,
         "agreements_agreement",
         "update",
-        {
-            "hub": "new.hub_id",
-            "agreement": "new.version",
-            "digest": "encode(sha256(convert_to(new.rules::text, 'UTF8')), 'hex')",
-        },
+        AGREEMENT,
     ),
     Written(
         Act.SIGN_AGREEMENT,

@@ -97,7 +97,7 @@ class PassForm(ActForm):
 
     def __init__(self, *given: Any, officers: list[Worker], **more: Any) -> None:
         super().__init__(*given, **more)
-        self.choice("officer").offer([(str(one.pk), one.name) for one in officers], {})
+        self.choice("officer").offer([(str(one.pk), one.name) for one in officers])
 
 
 class CloseForm(ActForm):

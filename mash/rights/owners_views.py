@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, refuse
+from mash.need_to_know.once import first, once, posted, refusing, sent
 from mash.rights.forms import OwnerForm
 from mash.rights.owners import answer_owner, ask_owner, look_at_ask
 from mash.rights.ruling import entry_of
-from mash.rights.views import FORM, posted, request_for
+from mash.rights.views import FORM, request_for
 
 
 @require_POST
@@ -40,12 +40,9 @@ def answer_page(request: WorkerRequest, ask_id: uuid.UUID) -> HttpResponse:
     by, now = request.worker, timezone.now()
     ask = look_at_ask(ask_id, by=by, now=now)
     form = OwnerForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            first(request)
+    if sent(request, form):
+        with refusing(request, form):
             told = form.cleaned_data
             answer_owner(ask=ask, says=told["says"], test=told["test"], by=by, now=now)
             return redirect("answer_owner", ask.pk)
-        except NotPossible as problem:
-            refuse(request, form, problem)
     return render(request, "rights/owner.html", {"form": form, "ask": ask}, status=form.status)

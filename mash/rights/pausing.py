@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Role, Worker
+from mash.agencies.posts import at_work_as
 from mash.audit.actions import record
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
@@ -69,13 +70,8 @@ def hear_asker(
 
 def officers_of(request: AccessRequest) -> list[Worker]:
     """The hub's other records officers."""
-    holding = Worker.objects.filter(
-        agency__hub=request.hub_id,
-        user__is_active=True,
-        posts__role=Role.RECORDS,
-        posts__ended_at=None,
-    )
-    return list(holding.exclude(pk=request.officer_id).order_by("name").distinct())
+    found = at_work_as(Role.RECORDS, request.hub_id)
+    return list(found.exclude(pk=request.officer_id).order_by("name"))
 
 
 @action

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from mash.need_to_know.acts import Act, may
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import once
+from mash.need_to_know.once import once, posted
 from mash.rights.actions import due
 from mash.rights.forms import AskMoreForm, HeardForm, PassForm, noon
 from mash.rights.pausing import ask_asker, hear_asker, officers_of, pass_access_request
-from mash.rights.views import FORM, act_on, posted, request_for
+from mash.rights.views import FORM, act_on, request_for
 
 
 @require_http_methods(FORM)

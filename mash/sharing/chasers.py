@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from mash.agencies.hub_rules import ChaserRules
 from mash.agencies.models import Role, Worker
+from mash.agencies.posts import holding
 from mash.agreements.bound import bound_agencies
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
@@ -93,10 +94,6 @@ def managing(workers, case: Case) -> list[Worker]:
     if named := list(workers.filter(pk__in=[case.manager_id, *deputies]).order_by("pk")):
         return named
     return list(holding(workers.filter(agency__hub_id=case.hub_id), Role.MANAGER))
-
-
-def holding(workers, role: Role):
-    return workers.filter(posts__role=role, posts__ended_at=None).distinct().order_by("pk")
 
 
 def link(step: Step, request: Request) -> str:
