@@ -413,8 +413,9 @@ def sampled(now: datetime = NOW) -> Case:
 
 
 def drawn_of(case: Case) -> Sampled:
-    """The first of a case's decisions that the audit group reads."""
-    return seeing("quinn", lambda: Sampled.objects.filter(case_id=case.pk)[0])
+    """The first of a case's decisions that the audit group reads, in the first sample it is in."""
+    drawn = Sampled.objects.filter(case_id=case.pk).order_by("sample__population", "number")
+    return seeing("quinn", drawn.first)
 
 
 SCORES = {

@@ -324,13 +324,13 @@ def first_of(step: Step) -> tuple[int, bool]:
 
 def test_the_first_request_shows_each_page_with_words_of_its_case(walked):
     walk, _ = walked
-    wrong = [
-        f"{step}: {status}"
+    wrong = {
+        str(step): (status, *walk.shown(step, text))
         for step, (status, text) in walk.first.items()
         if (status, bool(walk.shown(step, text))) != first_of(step)
-    ]
+    }
 
-    assert wrong == []
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("way", WAYS)
