@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from mash.desk import language, mending, navigation, wording
 from mash.desk.live import stream_url
-from mash.rights.on_case import corrections_made, told_of_summary
+from mash.rights.on_case import corrections_made, mends_since, told_of_summary
 
 MASH = Path(__file__).resolve().parent.parent / "mash"
 
@@ -43,6 +43,7 @@ def environment(**options: Any) -> jinja2.Environment:
         submission_key=wording.submission_key,
         told_of_summary=told_of_summary,
         corrections_made=corrections_made,
+        mends_since=mends_since,
     )
     env.filters.update(
         when=wording.when,

@@ -29,7 +29,7 @@ LEAVING = [
     ),
     Leaving(
         "A summary as PDF",
-        ("mash.handover.views.summary_pdf",),
+        ("mash.rights.summary_views.summary_pdf",),
         "tests/test_leaving.py::test_no_file_is_made_of_what_may_no_longer_go_to_the_team",
         asks="mash.handover.exporting.take_summary",
     ),

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from mash.agencies.models import Team
 from mash.agreements.agreement_file import Recipient
 from mash.agreements.movement import Way
+from mash.cases.mends import with_mends
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
 from mash.decision.models import Decision
@@ -101,7 +102,7 @@ def document(case: Case, team: Team, ticks: Ticks, items: list[Item]) -> dict[st
     """The summary as it would be sent: plain data, the same for preview and sending. `items`: those
     that may go to this team."""
     contact = case.contact.words
-    return {
+    content = {
         "reference": case.reference,
         "hub": case.hub.name,
         "team": team.name,
@@ -123,6 +124,7 @@ def document(case: Case, team: Team, ticks: Ticks, items: list[Item]) -> dict[st
         # for a file that is made of it later: what the agreement is asked then
         "to": kind_of(case, team),
     }
+    return with_mends(case, content)
 
 
 def child_part(case: Case, child: Person, decision: Decision | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The frozen summary and the letters on paper: the same words as on the page, as tagged PDF."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mash.audit.checkpoints import stamp_sentence
+from mash.cases.mends import Mend
 from mash.cases.models import Letter
 from mash.handover.models import Summary
 from mash.language import day_said
@@ -39,11 +41,30 @@ SEXES = {
 }
 
 
-def facts_told(person: dict[str, Any]) -> list[tuple[str, str]]:
-    """What a summary says of a person, label and words; the page and the paper both ask here."""
-    return [
-        (str(label), fact(name, person[name])) for name, label in LABELS.items() if person.get(name)
-    ]
+def facts_told(person: dict[str, Any], mends: Sequence[Mend] = ()) -> list[tuple[str, str]]:
+    """What a summary says of a person, label and words, and what of it is corrected; the page and
+    the paper both ask here."""
+    told = []
+    for name, label in LABELS.items():
+        says = [fact(name, person[name])] if person.get(name) else []
+        says += [
+            corrected(one)
+            for one in mends
+            if (one["field"], one["about"]) == (name, person.get("name"))
+        ]
+        if says:
+            told.append((str(label), "\n".join(says)))
+    return told
+
+
+def corrected(mend: Mend) -> str:
+    return _("Corrected: %(now)s") % {"now": mend["now"]}
+
+
+def text_told(text: str, about: str, mends: Sequence[Mend]) -> str:
+    """The same of a part of the contact, or of what the agency `about` told."""
+    right = [corrected(one) for one in mends if (one["was"], one["about"]) == (text, about)]
+    return "\n".join([text, *right])
 
 
 def fact(name: str, told: Any) -> str:
@@ -62,8 +83,9 @@ def in_words(day: date) -> str:
     return day_said(day)
 
 
-def summary_paper(summary: Summary) -> Paper:
-    """Of the frozen document alone: what is not in it cannot get onto the paper."""
+def summary_paper(summary: Summary, mends: Sequence[Mend] = ()) -> Paper:
+    """Of the frozen document alone, and of what of it is corrected: what is not in it cannot get
+    onto the paper."""
     told, sent = summary.words, summary.sent_at.astimezone(LONDON)
     reference = told["reference"]
     paper = Paper(
@@ -79,18 +101,34 @@ def summary_paper(summary: Summary) -> Paper:
         foot=f"{reference}   {MARKING}",
         made_at=summary.sent_at,
     )
+    add_mends(paper, mends)
     paper.section(_("In the MASH manager’s words"))
     paper.words(told["note"])
-    add_children(paper, told["children"])
-    add_contact(paper, told["contact"])
-    add_people(paper, told["people"])
-    add_items(paper, told["items"])
+    add_children(paper, told["children"], mends)
+    add_contact(paper, told["contact"], mends)
+    add_people(paper, told["people"], mends)
+    add_items(paper, told["items"], mends)
     if "audit" in told:
         paper.words(stamp_sentence(told["audit"]))
     return paper
 
 
-def add_children(paper: Paper, children: list[dict[str, Any]]) -> None:
+def add_mends(paper: Paper, mends: Sequence[Mend]) -> None:
+    """First of all, for it is what must not be missed."""
+    if mends:
+        paper.section(_("What is corrected"))
+    paper.facts(
+        [
+            (
+                f"{one['what']} ({one['about']})" if one["about"] else one["what"],
+                _("It was told: %(was)s\nIt is: %(now)s") % {"was": one["was"], "now": one["now"]},
+            )
+            for one in mends
+        ]
+    )
+
+
+def add_children(paper: Paper, children: list[dict[str, Any]], mends: Sequence[Mend]) -> None:
     paper.section(_("Child") if len(children) == 1 else _("Children"))
     for child in children:
         paper.section(child["name"], level=3)
@@ -99,34 +137,37 @@ def add_children(paper: Paper, children: list[dict[str, Any]]) -> None:
             (_("Level of need"), child.get("level")),
             (_("Why"), child.get("reasons")),
         ]
-        paper.facts([(label, words) for label, words in decided if words] + facts_told(child))
+        paper.facts(
+            [(label, words) for label, words in decided if words] + facts_told(child, mends)
+        )
 
 
-def add_contact(paper: Paper, parts: list[dict[str, Any]]) -> None:
+def add_contact(paper: Paper, parts: list[dict[str, Any]], mends: Sequence[Mend]) -> None:
     if parts:
         paper.section(_("What the hub was told"))
     for part in parts:
         paper.section(part["heading"], level=3)
-        paper.words(part["said"])
+        paper.words(text_told(part["said"], "", mends))
 
 
-def add_people(paper: Paper, people: list[dict[str, Any]]) -> None:
+def add_people(paper: Paper, people: list[dict[str, Any]], mends: Sequence[Mend]) -> None:
     if people:
         paper.section(_("Other people"))
     for person in people:
         paper.section(f"{person['name']}, {person['part'].lower()}", level=3)
-        paper.facts(facts_told(person))
+        paper.facts(facts_told(person, mends))
 
 
-def add_items(paper: Paper, items: list[dict[str, Any]]) -> None:
+def add_items(paper: Paper, items: list[dict[str, Any]], mends: Sequence[Mend]) -> None:
     if items:
         paper.section(_("What the agencies told"))
     for item in items:
+        text = text_told(item["text"], item["agency"], mends)
         paper.section(item["about"] or _("The family as a whole"), level=3)
         paper.facts(
             [
                 (_("When"), item["happened"] or _("Not said")),
-                (_("What is held"), f"{item['nature']}\n{item['text']}"),
+                (_("What is held"), f"{item['nature']}\n{text}"),
                 (_("Who told it"), item["agency"]),
             ]
         )

@@ -14,7 +14,6 @@ urlpatterns = [
     path(f"{TEAM}send/", views.send_page, name="send_summary"),
     path("cases/<str:reference>/feedback/", views.feedback_page, name="feedback"),
     path("summaries/<uuid:summary_id>/", views.summary_page, name="summary"),
-    path("summaries/<uuid:summary_id>/pdf/", views.summary_pdf, name="summary_pdf"),
     path(f"{LETTER}pdf/", views.letter_pdf, name="letter_pdf"),
     path("summaries/<uuid:summary_id>/accept/", views.accept_page, name="accept_summary"),
 ]

@@ -26,12 +26,11 @@ from mash.handover.actions import (
     teams_waiting,
 )
 from mash.handover.document import children_for, teams_due
-from mash.handover.exporting import take_summary
 from mash.handover.forms import SummaryForm
-from mash.handover.paper import facts_told, letter_paper, summary_paper
+from mash.handover.paper import facts_told, letter_paper, text_told
 from mash.need_to_know.acts import Act, Refused, may
 from mash.need_to_know.asked import WorkerRequest, case_for
-from mash.need_to_know.doing import Forbidden, NotAgreed, look_at_case
+from mash.need_to_know.doing import Forbidden, look_at_case
 from mash.need_to_know.once import first, once, posted, refuse, refusing, sent
 from mash.paper import Paper, pdf
 
@@ -80,6 +79,7 @@ def preview(
         "form": form,
         "document": content,
         "facts_told": facts_told,
+        "text_told": text_told,
         "seen": seen,
         "note": told["note"],
         "ticked": [(name, one) for name in ("parts", "people", "items") for one in told[name]],
@@ -135,22 +135,12 @@ def summary(
         "document": held.words,
         "stamped": stamp_sentence(held.words["audit"]) if "audit" in held.words else "",
         "facts_told": facts_told,
+        "text_told": text_told,
         "form": form,
         "may_accept": may_accept and held.accepted_at is None,
         "why_no_file": why_no_file,
         "may_stand_apart": may(by, Act.STAND_APART, None, now=now, what=held.pk),
     }, status=422 if why_no_file else form.status)  # fmt: skip
-
-
-@require_safe
-def summary_pdf(request: WorkerRequest, summary_id: UUID) -> HttpResponse:
-    """The frozen summary as tagged PDF: to whom the page is shown, recorded as a look, where the
-    agreement lets all of it go as a file; else the page with the clause."""
-    by, now = request.worker, timezone.now()
-    try:
-        return as_file(summary_paper(take_summary(summary_id=summary_id, by=by, now=now)))
-    except NotAgreed as problem:
-        return summary(request, summary_id, ActForm(), by=by, now=now, why_no_file=problem.message)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from mash.agencies.hub_file import HubFile
 from mash.agreements.movement import Way
+from mash.cases.mends import with_mends
 from mash.cases.models import Case
 from mash.cases.submissions import keyed
 from mash.contact.on_case import consent
@@ -32,7 +33,7 @@ def document(case: Case, *, rules: HubFile, note: str, now: datetime) -> dict[st
     contact, rating = case.contact.words, rating_now(case)
     rated = case.rules.rating(rating.code) if rating else None
     referrer = {} if case.contact.anonymous else contact.get("referrer") or {}
-    return {
+    words = {
         "reference": case.reference,
         "hub": case.hub.name,
         "team": rules.out_of_hours.team,
@@ -59,6 +60,7 @@ def document(case: Case, *, rules: HubFile, note: str, now: datetime) -> dict[st
         "asked": [asked_part(case, one) for one in case.requests.select_related("agency")],
         "shared": [item_part(item) for item in items],
     }
+    return with_mends(case, words)
 
 
 def person_part(person: Person) -> dict[str, Any]:

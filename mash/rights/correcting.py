@@ -22,10 +22,11 @@ from mash.process import Stage
 from mash.rights.codes import Target
 from mash.rights.keys import has_key
 from mash.rights.letters import write_to
+from mash.rights.mended import mend
 from mash.rights.models import Correction, Settlement, Told
 from mash.rights.received import Recipient, recipients
 from mash.rights.summaries import summaries_open
-from mash.rights.targets import FINDS, Wrong, right, said_of, wrong_in
+from mash.rights.targets import FINDS, Wrong, keep_home, right, wrong_in
 from mash.sharing.actions import keep_sealed
 
 READ_WITHIN = timedelta(days=3)  # whoever received an error reads of it by then, or it shows late
@@ -48,6 +49,7 @@ def ask_correction(
     or for the agency whose item it is."""
     case = in_hand(case, Act.ASK_CORRECTION, by=by, now=now)
     wrong = wrong_in(case, target, row, field)
+    keep_home(case, wrong)
     now_is = right(field, now_is)
     if now_is == wrong_now(case, wrong):
         raise NotPossible(_("This is what it says already."), "now")
@@ -95,6 +97,8 @@ def settle_correction(
     held.case = case
     if not may_settle(held, by=by):
         raise Refused(Act.SETTLE_CORRECTION, case, str(correction.pk))
+    if made:
+        keep_home(case, wrong_in(case, held.target, held.row, held.field))
     answer = required_answer(held, made, answer)
     keep_sealed(case, Act.SETTLE_CORRECTION, answer=answer)
     settlement = keep_settlement(held, made, answer, by=by, now=now)
@@ -147,10 +151,7 @@ def tell(correction: Correction, wrong: Wrong, to: Recipient, *, by: Worker, now
         told_at=now,
         words={
             "reference": case.reference,
-            "what": wrong.label,
-            "about": wrong.name or wrong.agency,
-            "was": said_of(correction.field, words["was"]),
-            "now": said_of(correction.field, words["now"]),
+            **mend(correction, wrong),
             "why": words["why"],
         },
     )

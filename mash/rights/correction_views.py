@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
@@ -20,6 +21,7 @@ from mash.rights.correcting import (
     settle_correction,
 )
 from mash.rights.forms import CorrectionForm, SettleForm
+from mash.rights.mended import hides, protected
 from mash.rights.models import Correction, Settlement
 from mash.rights.targets import place_of, places_in, said_of, wrong_in
 
@@ -68,14 +70,15 @@ def settle_page(request: WorkerRequest, reference: str, correction_id: uuid.UUID
                               by=by, now=now)  # fmt: skip
             return redirect("case", case.reference)
     wrong = wrong_in(case, held.target, held.row, held.field)
+    kept_back = _("Protected, and not written here.") if hides(held, protected(case)) else ""
     facts = {
         "form": form,
         "case": case,
         "held": held,
         "label": wrong.label,
         "about": wrong.name or wrong.agency,
-        "was": said_of(held.field, held.words["was"]),
-        "now_is": said_of(held.field, held.words["now"]),
+        "was": kept_back or said_of(held.field, held.words["was"]),
+        "now_is": kept_back or said_of(held.field, held.words["now"]),
         "settled": Settlement.objects.filter(correction=held).exists(),
     }
     return render(request, "rights/settle.html", facts, status=form.status)

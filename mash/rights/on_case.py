@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
+from mash.cases.mends import Mend
 from mash.cases.models import Case
 from mash.closure.access import named
 from mash.handover.models import Summary
 from mash.need_to_know.acts import Act, may
 from mash.rights.correcting import is_late, may_settle
+from mash.rights.mended import hides, protected
 from mash.rights.models import Correction, Told
 from mash.rights.targets import fields_of, said_of
 
@@ -60,8 +62,11 @@ def on_case(case: Case, by: Worker, now: datetime) -> Corrections:
     if may(by, Act.ASK_CORRECTION, case, now=now):
         href = reverse("ask_correction", args=[case.reference])
         found.more.append({"label": _("Say that something is wrong"), "href": href})
-    asked = Correction.objects.filter(case=case).select_related("settlement__by", "asked_by")
+    asked = list(Correction.objects.filter(case=case).select_related("settlement__by", "asked_by"))
+    hidden = protected(case) if asked else set()
     for one in asked:
+        if hides(one, hidden):
+            continue
         one.case = case
         found.by_row[one.row].append(shown(one, by))
     if found.by_row:
@@ -92,7 +97,20 @@ def told_of_summary(summary: Summary) -> list[Told]:
     return list(Told.objects.filter(summary_id=summary.pk).order_by("told_at"))
 
 
+def mends_since(summary: Summary) -> list[Mend]:
+    """The same, beside what was corrected before it was sent."""
+    since = [
+        Mend(**{name: one.words.get(name, "") for name in Mend.__annotations__})  # type: ignore[typeddict-item]
+        for one in told_of_summary(summary)
+    ]
+    return [*summary.words.get("mended", []), *since]
+
+
 def corrections_made(case: Case, by: Worker) -> list[Shown]:
     """For whoever is about to write of the case to somebody: what of it is known to be wrong."""
     made = Correction.objects.filter(case=case, settlement__made=True)
-    return [shown(one, by) for one in made.select_related("settlement__by", "case")]
+    return [
+        shown(one, by)
+        for one in made.select_related("settlement__by", "case")
+        if not hides(one, protected(case))
+    ]

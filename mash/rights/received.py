@@ -12,7 +12,6 @@ from typing import Any
 from mash.agencies.models import Role
 from mash.cases.models import Case
 from mash.handover.document import said
-from mash.handover.models import Summary
 from mash.need_to_know.models import Grant, PastGrant, Reach
 from mash.rights.codes import Target
 from mash.rights.summaries import sent_summaries
@@ -39,7 +38,7 @@ def recipients(case: Case, wrong: Wrong) -> list[Recipient]:
     teams = [
         Recipient(f"{one.team_id}/{Role.RECEIVER}", one.pk)
         for one in sent_summaries(case)
-        if holds(one, wrong)
+        if says(one.words, wrong)
     ]
     return [*map(Recipient, sorted(onto(case, wrong))), *teams]
 
@@ -66,16 +65,14 @@ def could_read(reader: str, reach: str, wrong: Wrong) -> bool:
     return True
 
 
-def holds(summary: Summary, wrong: Wrong) -> bool:
-    """Does a frozen summary say what is wrong?"""
-    words = summary.words
+def says(words: dict[str, Any], wrong: Wrong) -> bool:
+    """Does a summary or a pack say what is wrong?"""
     if wrong.target == Target.ITEM:
-        return any(
-            one["text"] == wrong.whole and one["agency"] == wrong.agency for one in words["items"]
-        )
+        items = words.get("items", words.get("shared", []))
+        return any(one["text"] == wrong.whole and one["agency"] == wrong.agency for one in items)
     if wrong.target == Target.CONTACT:
         return any(one["said"] == said(wrong.whole) for one in words["contact"])
-    return any(tells(one, wrong) for one in [*words["children"], *words["people"]])
+    return any(tells(one, wrong) for one in [*words.get("children", []), *words["people"]])
 
 
 def tells(one: dict[str, Any], wrong: Wrong) -> bool:

@@ -14,6 +14,7 @@ from mash.language import day_said, later
 from mash.need_to_know.acts import Act, Refused
 from mash.people.identifiers import is_nhs_number, tidy_number
 from mash.people.models import Person
+from mash.people.whereabouts import PLACE, is_protected
 from mash.rights.codes import Target
 from mash.sharing.models import Item
 
@@ -68,6 +69,8 @@ def places_in(case: Case) -> list[Place]:
     parts = [one for one in parts if one[2]]
     for person in case.people.all():
         for name, heading in PERSON_FIELDS.items():
+            if name in PLACE and is_protected(person.words):
+                continue
             says = said_of(name, str(person.words.get(name) or ""))
             parts.append((f"person:{person.pk}:{name}", f"{person.name}, {heading}", says))
     for item in Item.objects.filter(case=case).select_related("agency"):
@@ -115,6 +118,20 @@ def wrong_in(case: Case, target: str, row: uuid.UUID, field: str) -> Wrong:
         raise Refused(Act.ASK_CORRECTION, case, str(row))
     text = case.contact.words.get(field) or ""
     return Wrong(Target.CONTACT, row, field, label, text, text, case.received_at)
+
+
+def keep_home(case: Case, wrong: Wrong) -> None:
+    """NotPossible where it would tell everybody on the case where a protected person is found."""
+    if wrong.target != Target.PERSON or wrong.field not in PLACE:
+        return
+    if is_protected(Person.objects.get(case=case, pk=wrong.row).words):
+        raise NotPossible(
+            _(
+                "Where this person is found is protected: everybody on the case would read it "
+                "here. Telephone the MASH manager of this case."
+            ),
+            "now",
+        )
 
 
 def right(field: str, typed: str) -> str:

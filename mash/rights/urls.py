@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from mash.rights import correction_views, owners_views, pack_views, pausing_views, views
+from mash.rights import (
+    correction_views,
+    owners_views,
+    pack_views,
+    pausing_views,
+    summary_views,
+    views,
+)
 
 ONE = "data-requests/<uuid:request_id>/"
 
@@ -31,5 +38,6 @@ urlpatterns = [
         correction_views.settle_page,
         name="settle_correction",
     ),
+    path("summaries/<uuid:summary_id>/pdf/", summary_views.summary_pdf, name="summary_pdf"),
     path("corrections/<uuid:told_id>/", correction_views.told_page, name="correction_told"),
 ]

@@ -1,12 +1,16 @@
 """The walls of what people ask of what is held about them, and of corrections."""
 
 from mash.need_to_know.conditions import WORKER, granted
-from mash.need_to_know.walls.wall import ON_CASE, ON_CONTACT, Wall
+from mash.need_to_know.walls.wall import NIGHT_DOOR, ON_CASE, ON_CONTACT, Wall
 
 ANSWERS = "the records officer who answers the request, and the hub's managers"
 OF_REQUEST = granted("row.request_id", "rights")
 OF_FINDING = granted("row.finding_id", "rights")
 IN_VIEW = f"({ON_CASE} or (row.target <> 'item' and {ON_CONTACT}))"
+# a pack takes with it what is corrected of the items that are in it
+MAY_LEAVE = (
+    "exists (select from sharing_item i where i.id = row.row and i.handling = 'may_leave' offset 0)"
+)
 
 OF_RIGHTS: dict[str, Wall] = {
     "rights_accessrequest": Wall(
@@ -57,13 +61,13 @@ OF_RIGHTS: dict[str, Wall] = {
     "rights_packcheck": Wall(ANSWERS, OF_REQUEST, f"row.by_id = {WORKER} and {OF_REQUEST}"),
     "rights_correction": Wall(
         "those who see what is corrected: those on the contact or the case; an item's those on the"
-        " case; the records officer does not",
-        IN_VIEW,
+        " case; the records officer does not; the night, for its packs, of what may leave the hub",
+        f"{IN_VIEW} or ({NIGHT_DOOR} and (row.target <> 'item' or {MAY_LEAVE}))",
         f"row.asked_by_id = {WORKER} and {IN_VIEW}",
     ),
     "rights_settlement": Wall(
-        "those on the contact or the case",
-        ON_CONTACT,
+        "those on the contact or the case; the night, for its packs",
+        f"{ON_CONTACT} or {NIGHT_DOOR}",
         f"row.by_id = {WORKER} and {ON_CONTACT}",
     ),
     "rights_told": Wall(
