@@ -1,6 +1,6 @@
 """The pictures of a case as data: nothing left out, nothing covered, the same each time."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from django.template.loader import render_to_string
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mash.people.relationships import RELATIONSHIPS
 from mash.pictures.chronology import MARK, Event, chronology, days_of
 from mash.pictures.family import Member, Tie, family, generations
-from mash.pictures.lines import lettered
+from mash.pictures.lines import SIGN_WIDE, lettered
 
 NAMES = st.text(min_size=1, max_size=60)
 
@@ -80,6 +80,7 @@ def test_every_event_is_a_mark_of_its_own_in_its_lane(events):
     assert told == sorted(told)
     assert len(drawn.ticks) <= 12
     assert all(0 <= tick.x <= drawn.width for tick in drawn.ticks)
+    assert all(b.x - a.x > SIGN_WIDE * len(a.words) for a, b in pairwise(drawn.ticks))
 
 
 def test_the_generations_lie_above_each_other():

@@ -16,7 +16,7 @@ HEAD = 44  # for the words of the axis
 EDGE = 56  # at both ends of the time: room for half the words of a date
 MARK = 26  # a mark's width and height, and the way to the next
 PAD = 8
-TICKS = 6  # not more than so many
+TICKS, DAY_TICKS = 6, 4  # not more steps than so many; the words of a day are the longest
 DAY = timedelta(days=1)
 STEPS = (1, 2, 7, 14, 31, 61, 92, 183, 365, 731, 1826, 3652, 7305, 18262)  # days between ticks
 
@@ -157,9 +157,13 @@ def axis_of(events: Sequence[Event]) -> Axis:
 def ticks(axis: Axis) -> Iterator[Tick]:
     """Where a year, a month or a day begins, in the smallest steps that leave room for words."""
     span = (axis.last - axis.first).days
-    step = next((one for one in STEPS if span / one <= TICKS), STEPS[-1])
+    step = next((one for one in STEPS if span / one <= room(one)), STEPS[-1])
     for day in beginnings(axis, step):
         yield Tick(axis.x(day), tick_words(day, step))
+
+
+def room(step: int) -> int:
+    return DAY_TICKS if step < 31 else TICKS
 
 
 def beginnings(axis: Axis, step: int) -> Iterator[date]:
