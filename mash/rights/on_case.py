@@ -99,18 +99,23 @@ def told_of_summary(summary: Summary) -> list[Told]:
 
 def mends_since(summary: Summary) -> list[Mend]:
     """The same, beside what was corrected before it was sent."""
+    told = [one.words for one in told_of_summary(summary)]
     since = [
-        Mend(**{name: one.words.get(name, "") for name in Mend.__annotations__})  # type: ignore[typeddict-item]
-        for one in told_of_summary(summary)
+        Mend(
+            what=one["what"],
+            about=one["about"],
+            field=one.get("field", ""),  # the first ones did not keep it
+            was=one["was"],
+            now=one["now"],
+        )
+        for one in told
     ]
     return [*summary.words.get("mended", []), *since]
 
 
 def corrections_made(case: Case, by: Worker) -> list[Shown]:
     """For whoever is about to write of the case to somebody: what of it is known to be wrong."""
+    hidden = protected(case)
     made = Correction.objects.filter(case=case, settlement__made=True)
-    return [
-        shown(one, by)
-        for one in made.select_related("settlement__by", "case")
-        if not hides(one, protected(case))
-    ]
+    seen = [one for one in made.select_related("settlement__by", "case") if not hides(one, hidden)]
+    return [shown(one, by) for one in seen]
