@@ -1,11 +1,17 @@
 """By when a request must be answered: one month, or three, from when it could be worked on.
 
-UK GDPR Article 12A (Data (Use and Access) Act 2025 s.76, in force since 5 February 2026): the month
-begins when the request has come in and it is known who asks; while whoever asks has been asked what
-they mean, or who they are, it stands still. It ends on the same day of the month after, or on that
-month's last day, and as many days later as it stood still; a day on which nobody works moves it to
-the next on which somebody does. (That DPA 2018 s.54 says the same of law enforcement processing was
-not looked up.)
+UK GDPR Article 12A (Data (Use and Access) Act 2025 s.76, in force since 5 February 2026 by S.I.
+2026/82): the month begins when the request has come in and it is known who asks; while whoever asks
+has been asked what they mean, it stands still. It ends on the same day of the month after, or on
+that month's last day, and as many days later as it stood still; a day on which nobody works moves
+it to the next on which somebody does.
+
+DPA 2018 s.54, as that Act amended it, says the same of law enforcement processing, so there is one
+clock: a month from the latest of the request, of what was asked to know who asks (s.52(4)) and of a
+fee (s.54(2), (3)); two more where it is complex, if told within the first (s.54(3A), (3B)); and the
+days on which more was asked for, to find what is meant, do not count (s.54(3C)). Where who they are
+is asked a second time, the law may let the whole month begin anew: here it only stands still, which
+is never later.
 """
 
 from calendar import monthrange
