@@ -18,7 +18,7 @@ from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
-from mash.rights.clock import Answer, answer_due
+from mash.rights.clock import Answer, answer_due, day_of
 from mash.rights.codes import Asker, Longer, Outcome, Proof
 from mash.rights.models import AccessPack, AccessRequest, PackCheck
 
@@ -39,7 +39,7 @@ def open_access_request(
     require(by, Act.OPEN_ACCESS_REQUEST, now=now)
     if asker not in Asker.values:
         raise NotPossible(_("Choose who asks."), "asker")
-    if not (now - TOO_OLD).date() <= received_at.date() <= now.date():
+    if not day_of(now - TOO_OLD) <= day_of(received_at) <= day_of(now):
         raise NotPossible(_("Check the day it came in: today, or up to a year ago."), "received")
     words = {name: text.strip() for name, text in told.items()}
     for name, sentence in NEEDED.items():
@@ -125,7 +125,7 @@ def prove_identity(
         raise NotPossible(_("Choose how it was shown."), "proof")
     if proof == Proof.AUTHORITY and request.asker not in {Asker.SOLICITOR, Asker.PARENT}:
         raise NotPossible(_("A signed authority is for somebody who acts for another."), "proof")
-    if not request.received_at.date() <= seen_at.date() <= now.date():
+    if not day_of(request.received_at) <= day_of(seen_at) <= day_of(now):
         raise NotPossible(_("Check the day: from the day the request came in until today."), "seen")
     request.proof, request.proved_at = proof, seen_at
     request.save(update_fields=["proof", "proved_at"])

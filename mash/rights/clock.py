@@ -54,9 +54,9 @@ def answer_due(
         return Answer(
             None, (came, _("The month begins once the identity of who asks is confirmed."))
         )
-    begins = max(received_at, proved_at).astimezone(LONDON).date()
+    begins = day_of(max(received_at, proved_at))
     steps = [came]
-    if begins > received_at.astimezone(LONDON).date():
+    if begins > day_of(received_at):
         steps.append(_("Identity was confirmed on %(day)s.") % {"day": day_said(begins)})
     months = LONGER if longer else MONTH
     falls = months_after(begins, months)
@@ -83,6 +83,11 @@ def answer_due(
                      % {"day": day_said(ends)})  # fmt: skip
     last = datetime.combine(ends, time(23, 59, 59), tzinfo=LONDON)
     return Answer(last, tuple(steps))
+
+
+def day_of(moment: datetime) -> date:
+    """The hub's day: in the hour after a summer midnight UTC is still in the day before."""
+    return moment.astimezone(LONDON).date()
 
 
 def months_after(day: date, months: int) -> date:
