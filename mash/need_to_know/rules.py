@@ -165,6 +165,7 @@ RULES: dict[Act, list[Rule]] = {
     Act.OPEN_GRANT: [],
     Act.END_GRANT: [],
     Act.RAISE_WALLS: [],
+    Act.EXPORT_AUDIT: [],
     # two people; holds and disposal
     # who may ask for what, and of whom, is one table: `mash/approvals/kinds.py`
     Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE})],
