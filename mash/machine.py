@@ -1,4 +1,4 @@
-"""What this machine offers a PostgreSQL: its programs, a user to run as, folders it may pass."""
+"""Who works at this machine, and what it offers a PostgreSQL: programs, a user, folders."""
 
 import importlib.util
 import os
@@ -17,6 +17,17 @@ OLDEST = 15  # the oldest PostgreSQL that the hub stands on
 
 class CannotStart(Exception):
     """The checkout's PostgreSQL cannot run; the text says why and what to do."""
+
+
+def operator() -> str:
+    """Who works at the command line, as the machine knows them; who became root, by their name."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        name = f"uid-{os.getuid()}"
+    if os.getuid() == 0:
+        name = os.environ.get("SUDO_USER") or name
+    return re.sub(r"[^A-Za-z0-9_.@+-]", "-", name)
 
 
 def binaries() -> Path:

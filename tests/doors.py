@@ -24,6 +24,7 @@ from mash.handover.models import Summary
 from mash.night.models import Note
 from mash.people.models import Judgement, Part
 from mash.process import Stage
+from mash.rights.models import AccessRequest
 from mash.samples.models import Lesson
 from mash.sealed.models import Seal
 from mash.sharing.models import EmergencyShare
@@ -171,6 +172,11 @@ def gone_case() -> Case:
     return case
 
 
+def kept_request() -> AccessRequest:
+    """Closed, and kept as a case is: here it stands for one."""
+    return requests.withdrawn(timezone.now())
+
+
 def held_case() -> Case:
     case = cast.shared()
     cast.doing("mara", hold_open_case, case=case, reason="An inquiry.", order="INQ/1")
@@ -236,7 +242,7 @@ class Door:
     name: str
     get: dict[str, int]
     post: dict[str, int] | None = None
-    at: Callable[[], Case] | None = None
+    at: Callable[[], Case | AccessRequest] | None = None
     given: Callable[..., dict[str, Any]] = of_case
     open: bool = False  # no sign-in needed
     others: int = HIDDEN
@@ -420,8 +426,9 @@ DOORS = [
     form("hold_case", MANAGERS, at=AT[Stage.SHARING]),
     form("release_hold", KEEPERS, at=held_case, given=of_hold),
     form("release_sealed", MANAGERS, at=AT[Stage.CLOSED]),
-    Door("due", each(KEEPERS, SHOWN), given=of_nothing),
+    Door("due", each((*KEEPERS, "rex"), SHOWN), given=of_nothing),
     form("review_kept", KEEPERS, at=AT[Stage.CLOSED]),
+    form("review_kept", ("rex", *KEEPERS), at=kept_request),
     form("approval", KEEPERS, at=asked_to_go, given=of_approval),
     Door("take_sealed", each(SIGNED_IN, NO_SUCH_METHOD), each("leah", SHOWN), at=released_to_court,
          given=of_approval),

@@ -5,7 +5,7 @@ from typing import Any
 
 from mash.cases.models import Case
 from mash.people.models import Person
-from mash.rights.actions import open_access_request, prove_identity
+from mash.rights.actions import close_access_request, open_access_request, prove_identity
 from mash.rights.codes import Ground, Hint, Owner, Says
 from mash.rights.correcting import ask_correction, settle_correction
 from mash.rights.finding import confirm_found, finish_finding
@@ -39,6 +39,15 @@ def proved(now: datetime = LATE, **how: Any) -> AccessRequest:
     return cast.doing(
         "rex", prove_identity, request=request, proof="document", seen_at=now, now=now
     )
+
+
+def close(request: AccessRequest, outcome: str = "withdrawn", now: datetime = LATE) -> Any:
+    return cast.doing("rex", close_access_request, request=request, outcome=outcome, now=now)
+
+
+def withdrawn(now: datetime = LATE) -> AccessRequest:
+    """Closed, and kept for its time."""
+    return close(asked(now), now=now)
 
 
 def person(case: Case, position: int = 0) -> Person:

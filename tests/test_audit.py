@@ -510,7 +510,8 @@ PAGES = {
     Act.READ_WORKER,
 }  # tests of the pages see to these
 AT_THE_COMMAND_LINE = {Act.APPROVE_MODEL, Act.EXPLAIN_PEOPLE}  # as the owner, in a worker's name
-OF_OPERATORS = {one.act for one in WRITTEN} | {Act.RAISE_WALLS}  # test_operating
+# test_operating, test_audit_export
+OF_OPERATORS = {one.act for one in WRITTEN} | {Act.RAISE_WALLS, Act.EXPORT_AUDIT}
 
 
 def test_no_act_is_left_out():

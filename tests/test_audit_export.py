@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 import pytest
+from django.db import ProgrammingError, connection
 
 from mash import keyring
 from mash.audit import independent
@@ -15,6 +16,7 @@ from mash.audit.exporting import NothingToExport, export
 from mash.database import CHECKOUT
 from mash.ledger import tree
 from mash.ledger.note import Checkpoint, Note
+from mash.machine import operator
 from tests import cast
 from tests.logs import ORIGIN, Log
 
@@ -107,13 +109,35 @@ def test_the_commands_verify_and_export_and_say_what_is_wrong(grown, tmp_path, m
     main(["verify", "--since", str(tmp_path / "kept.note")])
     assert "--witness" in capsys.readouterr().out  # that none was given is said
     main(["export", "--agency", "southwark.csc", str(tmp_path / "out.jsonl")])
-    assert checked((tmp_path / "out.jsonl").read_text().splitlines(), grown)
+    told = (tmp_path / "out.jsonl").read_text().splitlines()
+    assert checked(told, grown)
+    with grown.owner() as link:
+        left = link.execute(
+            "select actor, outcome, detail from audit_entry where act = 'export audit'"
+        ).fetchall()
+    about = {"agency": "southwark.csc", "found": len(told) - 1}
+    assert left == [(f"operator/{operator()}", "done", about)]
     later = Checkpoint(ORIGIN, 700, bytes(32)).text
     (folder / "latest.note").write_text(str(Note(later, (grown.key.signature(later),))))
     with pytest.raises(SystemExit) as ended:
         main(["verify"])
     assert ended.value.code == 1
     assert "Entries 600 to 699 are gone: the signer's memory saw 700" in capsys.readouterr().err
+
+
+def test_without_its_entry_no_file_is_written(grown, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("MASH_SEQUENCER_DATABASE_URL", grown.url)
+    out = tmp_path / "out.jsonl"
+
+    with pytest.raises(SystemExit, match="RaiseException"):  # no code: the function refuses it
+        main(["export", "--agency", "a word about Bramble", str(out)])
+
+    assert not out.exists()
+
+
+def test_the_pages_can_leave_no_entry_of_an_export(db):
+    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute("select write_export('southwark.csc', 1)")
 
 
 def test_after_disposal_every_proof_still_holds(quietly_committed, quiet_run, tmp_path):

@@ -95,7 +95,7 @@ CHANGES_NOTHING = {
     "audit sequence": "it chains what is written",
     "audit verify": "it reads",
     "audit key": "it prints the key by which others check",
-    "audit export": "an agency's own entries, for that agency: test_leaving",
+    "audit export": "an agency's own entries, for that agency: it leaves one, test_audit_export",
     "edge": "an agency's own list, on the agency's own machine",
     "witness": "an agency's own witness, on the agency's own machine",
 }

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from mash.access.standing_apart import stand_apart
 from mash.audit.models import Entry
+from mash.cases.models import Letter
 from mash.cases.refusals import NotPossible
 from mash.need_to_know.acts import Act, Refused
 from mash.rights.actions import close_access_request
@@ -51,6 +53,24 @@ def test_its_people_are_asked_on_their_desks_and_answer_there():
     assert requests.rule(one, "release", owner_who="Paul Invented, in the hub.")
     looks = Entry.objects.filter(act=Act.ANSWER_OWNER).values_list("username", "outcome")
     assert set(cast.seeing("gwen", lambda: list(looks))) == {("paul", "looked"), ("paul", "done")}
+
+
+def test_a_letter_says_that_something_waits_to_each_who_may_answer_and_no_more():
+    case = cast.shared()
+    request = requests.found(case)
+    cast.doing("pam", stand_apart, case=case)
+
+    requests.owner_asked(request)
+    with pytest.raises(NotPossible, match="asked already"):
+        requests.owner_asked(request)
+
+    letters = cast.seeing("mara", lambda: list(Letter.objects.filter(case=case)))
+    waits = [one.words for one in letters if "asks your agency" in one.words["text"]]
+    assert sorted(one["to"] for one in waits) == ["leah@agency.example", "paul@agency.example"]
+    told = str([(one["subject"], one["text"]) for one in waits])
+    assert request.reference in told
+    for word in (case.reference, "Bramble", "Sampleton", cast.HELD, "Rex"):
+        assert word not in told
 
 
 def test_what_they_object_to_is_not_released_whatever_the_officer_ticks():

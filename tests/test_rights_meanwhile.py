@@ -1,6 +1,6 @@
 """Whoever asks is asked for more, and the month stands still; another officer goes on with it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from mash.audit.models import Entry
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON, Calendar
 from mash.need_to_know.acts import Act, Refused
-from mash.rights.actions import due, take_longer
+from mash.rights.actions import due, open_access_request, prove_identity, take_longer
 from mash.rights.clock import answer_due
 from mash.rights.models import AccessRequest, FoundEntry
 from mash.rights.pausing import ask_asker, hear_asker, pass_access_request
@@ -113,6 +113,24 @@ def test_nothing_is_asked_twice_and_nothing_heard_that_was_not_asked():
         cast.doing("rex", hear_asker, request=request, heard_at=LATE - timedelta(days=1), now=LATE)
     with pytest.raises(Refused):
         cast.doing("mara", hear_asker, request=request, heard_at=LATE, now=LATE)
+
+
+@pytest.mark.django_db
+def test_in_the_hour_after_a_summer_midnight_today_is_the_hubs_day():
+    """At 23:30 UTC on 14 July it is half past midnight of the 15th in London."""
+    now = datetime(2099, 7, 14, 23, 30, tzinfo=UTC)
+    today = london(2099, 7, 15)  # noon of it, as the forms give it
+    request = cast.doing(
+        "rex", open_access_request, asker="self", told=requests.ASKED, received_at=today, now=now
+    )
+    cast.doing("rex", prove_identity, request=request, proof="document", seen_at=today, now=now)
+
+    asks(request, asked_at=today, now=now)
+    cast.doing("rex", hear_asker, request=request, heard_at=today, now=now)
+    with pytest.raises(NotPossible, match="Check the day"):
+        asks(request, asked_at=today + timedelta(days=1), now=now)
+
+    assert anew(request).stood_still == 0
 
 
 @pytest.mark.django_db

@@ -38,7 +38,17 @@ from tests import cast
 from tests.canary import words_of
 from tests.conftest import point_to
 from tests.databases import Run
-from tests.doors import DOORS, HELD, HIDDEN, LED_ON, NOTHING, SHOWN, Door, gone_case
+from tests.doors import (
+    DOORS,
+    HELD,
+    HIDDEN,
+    LED_ON,
+    NOTHING,
+    SHOWN,
+    Door,
+    gone_case,
+    kept_request,
+)
 from tests.test_news import READ_ALL, SINCE
 from tests.test_stream import listens
 from tests.visitor import Visitor
@@ -255,8 +265,9 @@ SHORT = {"changed", "news"}  # asked by a script each second: whatever they answ
 
 
 def stays(step: Step, way: Callable[[Walk], None]) -> bool:
-    if way is a_worker_is_recused and (step.door.name in OF_A_PERSON or step.at is gone_case):
-        return True  # nobody is kept from what is not there any more
+    of_no_case = step.door.name in OF_A_PERSON or step.at in (gone_case, kept_request)
+    if way is a_worker_is_recused and of_no_case:
+        return True  # nor is anybody kept from what is not there any more
     return step.door.name in STAYS
 
 

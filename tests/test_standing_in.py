@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from mash.access.models import StandIn
 from mash.access.standing_apart import keep_somebody_apart
-from mash.access.standing_in import begin_planned, end_of, end_standing_in, stand_in
+from mash.access.standing_in import begin_all, begin_planned, end_of, end_standing_in, stand_in
 from mash.audit.models import Entry
 from mash.cases.models import Case, Letter
 from mash.cases.refusals import NotPossible
 from mash.decision.chasers import Step, recipients
+from mash.desk.hourly import rounds_of_the_hub
 from mash.need_to_know.acts import Act, may
 from mash.need_to_know.models import Grant, Reach
 from mash.need_to_know.session import Door, through_door
@@ -197,6 +198,42 @@ def test_what_is_planned_can_be_ended_before_it_begins(db):
 
     assert cast.doing("miles", begin_planned, now=held.since + timedelta(hours=1)) == 0
     assert opens_seal("miles", case) is None
+
+
+def test_it_begins_at_its_hour_though_the_deputy_does_not_look_and_once(db):
+    now = timezone.now()
+    case = cast.shared(now)
+    held = planned(now)
+    post = rounds_of_the_hub(30)
+
+    post.one(held.since - timedelta(minutes=1))
+    assert not Grant.objects.filter(because=Act.STAND_IN).exists()
+    post.one(held.since + timedelta(seconds=20))
+    post.one(held.since + timedelta(seconds=50))
+
+    grant = Grant.objects.get(because=Act.STAND_IN)
+    assert (grant.reader, grant.what) == (cast.worker("miles").reader, case.pk)
+    assert opens_seal("miles", case) == cast.SECRET
+    assert cast.doing("miles", begin_planned, now=held.since + timedelta(hours=1)) == 0
+    assert [(one.actor, one.detail["said"]) for one in entries()][1:] == [("chasers", "begin")]
+
+
+def test_what_is_planned_begins_for_nobody_who_leads_no_longer_nor_on_a_case_kept_from_them(
+    committed,
+):
+    now = timezone.now()
+    case = cast.shared(now)
+    held = planned(now)
+    kept = {"worker": cast.worker("miles").pk, "reason": "His sister's family."}
+    cast.doing("mara", keep_somebody_apart, case=case, now=now, **kept)
+    posts = cast.worker("miles").posts.using("owner").filter(role="manager")
+
+    posts.update(ended_at=now)
+    assert begin_all(now=held.since) == 0
+    posts.update(ended_at=None)
+    assert begin_all(now=held.since) == 1
+
+    assert not Grant.objects.filter(because=Act.STAND_IN).exists()
 
 
 @pytest.mark.parametrize("days", [-1, 93])

@@ -87,7 +87,7 @@ class Waking(models.Model):
 
 class StandIn(models.Model):
     """Another MASH manager has the cases of one who is away, for a time. It ends by itself. One
-    that is planned begins on its day, when the deputy opens the desk (`begun_at`)."""
+    that is planned begins at its hour (`begun_at`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     manager = models.ForeignKey(Worker, models.PROTECT, related_name="stood_in_by")

@@ -2,7 +2,8 @@
 
 The named manager stays. The deputy holds the same reach in person until the day named, over the
 cases that are there when it begins: seals too, which open to nobody else in the meantime. It may be
-planned ahead: then it begins on its day, with the deputy's first look at the desk.
+planned ahead: then the hub's own process begins it at its hour, or the deputy's look at the desk
+does, whichever comes first.
 """
 
 import uuid
@@ -26,6 +27,7 @@ from mash.need_to_know.apart import apart_of
 from mash.need_to_know.doing import action
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
+from mash.need_to_know.session import Door, through_door
 from mash.process import Stage
 
 AHEAD = timedelta(days=92)  # no more than this is planned ahead
@@ -113,29 +115,51 @@ def check_days(first_day: date, last_day: date, today: date, *, hub: str) -> Non
         )
 
 
-def hand_over(held: StandIn, cases: list[Case], *, by: Worker, now: datetime) -> int:
+def hand_over(held: StandIn, cases: list[Case], *, by: Worker | str, now: datetime) -> int:
     """Returns how many cases the deputy has now."""
     held.begun_at = now
     held.save(update_fields=["begun_at"])
     return sum(hand_to(held, case, by=by, now=now) for case in cases)
 
 
+def begin_all(*, now: datetime) -> int:
+    """What was planned for this hour begins, each once: the hub's own process does it, and the
+    audit says so. Returns how many began."""
+    waiting = live(now).filter(begun_at=None).values_list("pk", flat=True)
+    return sum(begin_one(pk, now=now) for pk in list(waiting))
+
+
+def begin_one(pk: uuid.UUID, *, now: datetime) -> bool:
+    """In a transaction of its own. Nothing begins for a deputy who is no MASH manager any more."""
+    with through_door(Door.CHASERS):
+        waiting = live(now).filter(pk=pk, begun_at=None).select_for_update(of=("self",))
+        held = waiting.first()
+        if held is None or Role.MANAGER not in held.deputy.roles():
+            return False
+        begin(held, by=Door.CHASERS.value, now=now)
+    return True
+
+
 @action
 def begin_planned(*, by: Worker, now: datetime) -> int:
-    """What was planned for this day begins for its deputy, who opens the desk. Of a case that they
-    are kept from they see nothing, and so are not handed it. Returns how many stand-ins began."""
+    """The same for the deputy who opens the desk first: their work waits for no other process. Of a
+    case that they are kept from they see nothing, and so are not handed it."""
     require(by, Act.STAND_IN, now=now)
     planned = live(now).filter(deputy=by, begun_at=None).select_for_update(of=("self",))
     for held in planned:
-        given = hand_over(held, open_cases(held.manager), by=by, now=now)
-        record(
-            by=by, act=Act.STAND_IN, now=now, deputy=by.pk, of=held.manager_id, said="begin",
-            until=held.until.isoformat(), cases=given,
-        )  # fmt: skip
+        begin(held, by=by, now=now)
     return len(planned)
 
 
-def hand_to(held: StandIn, case: Case, *, by: Worker, now: datetime) -> bool:
+def begin(held: StandIn, *, by: Worker | str, now: datetime) -> None:
+    given = hand_over(held, open_cases(held.manager), by=by, now=now)
+    record(
+        by=by, act=Act.STAND_IN, now=now, deputy=held.deputy_id, of=held.manager_id, said="begin",
+        until=held.until.isoformat(), cases=given,
+    )  # fmt: skip
+
+
+def hand_to(held: StandIn, case: Case, *, by: Worker | str, now: datetime) -> bool:
     """Not a case that the deputy is kept from: it stays with its manager, or is taken over."""
     if apart_of(case).filter(worker=held.deputy).exists():
         return False
@@ -153,7 +177,7 @@ def hand_to(held: StandIn, case: Case, *, by: Worker, now: datetime) -> bool:
     return True
 
 
-def take_back(held: StandIn, case_id: uuid.UUID, *, by: Worker, now: datetime) -> int:
+def take_back(held: StandIn, case_id: uuid.UUID, *, by: Worker | str, now: datetime) -> int:
     return end_grants(
         case_id=case_id,
         because=Act.STAND_IN,

@@ -3,9 +3,6 @@
 import functools
 import hashlib
 import json
-import os
-import pwd
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
@@ -17,20 +14,10 @@ from django.db import connections, transaction
 from mash.agencies.hub_file import HubFile
 from mash.agencies.models import Agency, Hub, HubVersion, Post, Role, Team, Worker
 from mash.agencies.versions import versions_of
+from mash.machine import operator
 
 OWNER = "owner"  # the application's role may read these tables and change none
 Work = TypeVar("Work", bound=Callable[..., Any])
-
-
-def operator() -> str:
-    """Who works at the command line, as the machine knows them; who became root, by their name."""
-    try:
-        name = pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        name = f"uid-{os.getuid()}"
-    if os.getuid() == 0:
-        name = os.environ.get("SUDO_USER") or name
-    return re.sub(r"[^A-Za-z0-9_.@+-]", "-", name)
 
 
 def owners_work(do: Work) -> Work:

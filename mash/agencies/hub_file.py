@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from mash.agencies.hub_checks import faults_in
 from mash.agencies.hub_rules import (
     AUDIT_QUESTIONS,
+    OF_A_REQUEST,
     AccessRules,
     AuditQuestion,
     BreakGlassRules,
@@ -16,6 +17,7 @@ from mash.agencies.hub_rules import (
     EscalationRules,
     FeedbackRules,
     PatternRules,
+    RequestRetention,
     SealRules,
     coded,
 )
@@ -186,6 +188,7 @@ class HubFile(Table):
     break_glass: BreakGlassRules = BreakGlassRules()
     access: AccessRules = AccessRules()
     retention: tuple[RetentionRule, ...] = Some
+    data_requests: RequestRetention = RequestRetention()
     seal: SealRules = SealRules()
 
     def agency(self, code: str) -> PartnerAgency:
@@ -203,8 +206,8 @@ class HubFile(Table):
     def outcome(self, code: str) -> Outcome:
         return coded(self.outcomes, code)
 
-    def retention_of(self, kind: str) -> RetentionRule:
-        return coded(self.retention, kind)
+    def retention_of(self, kind: str) -> RetentionRule | RequestRetention:
+        return self.data_requests if kind == OF_A_REQUEST else coded(self.retention, kind)
 
     def asked_by(self, rating: str) -> list[str]:
         """The codes of the agencies that a rating asks, in the file's order."""

@@ -71,6 +71,24 @@ class AccessRules(Table):
     stand_in_at_most_days: Annotated[int, Field(strict=True, ge=1, le=92)] = 28
 
 
+OF_A_REQUEST = "request"  # the retention class of requests for one's own data
+
+
+class RequestRetention(Table):
+    """How long a request for one's own data is kept; `years` count from its closing. What its
+    answer told lies under the cases' keys, and goes with it too."""
+
+    name: Line = "Request for one’s own data"
+    years: Count = 6
+    reason: Words = (
+        "Whoever asked may complain to the Information Commissioner or go to court, and the answer"
+        " must be shown."
+    )
+    source: Words = (
+        "Devon: subject access request correspondence, 6 years. Shorter elsewhere: Darlington, 3"
+    )
+
+
 class EscalationStage(Table):
     """Who tries to settle a disagreement between agencies, and for how long."""
 

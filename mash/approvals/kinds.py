@@ -12,23 +12,33 @@ from mash.language import later
 from mash.need_to_know.verbs import Act
 
 MANAGER, GOVERNANCE, LEAD = Role.MANAGER, Role.GOVERNANCE, Role.LEAD
+RECORDS = Role.RECORDS
 
 
 class Kind(models.TextChoices):
     """Each is also the act that the second person does by approving it."""
 
-    DISPOSE = Act.DISPOSE.value, later("Disposal of a case whose time is over")
-    DISPOSE_EARLY = Act.DISPOSE_EARLY.value, later("Disposal of a case before its time")
+    DISPOSE = Act.DISPOSE.value, later("Disposal of what is kept: its time is over")
+    DISPOSE_EARLY = Act.DISPOSE_EARLY.value, later("Disposal of what is kept: before its time")
     RELEASE_HOLD = Act.RELEASE_HOLD.value, later("Release of a legal hold")
     CHANGE_AGREEMENT = Act.CHANGE_AGREEMENT.value, later("Change of the agreement")
     RELEASE_SEALED = Act.RELEASE_SEALED.value, later("Release of sealed text to a court")
 
 
-# who asks → who may approve; of the two who end what is kept, one is always governance
+# who asks → who may approve; of the two who end what is kept, one is always governance. A records
+# officer asks it of requests for one's own data: no kept case is there for them
 ASKED_OF: dict[Kind, dict[Role, set[Role]]] = {
-    Kind.DISPOSE: {MANAGER: {GOVERNANCE}, GOVERNANCE: {MANAGER, GOVERNANCE}},
+    Kind.DISPOSE: {
+        MANAGER: {GOVERNANCE},
+        RECORDS: {GOVERNANCE},
+        GOVERNANCE: {MANAGER, GOVERNANCE},
+    },
     Kind.DISPOSE_EARLY: {GOVERNANCE: {MANAGER, GOVERNANCE}},
-    Kind.RELEASE_HOLD: {MANAGER: {GOVERNANCE}, GOVERNANCE: {MANAGER, GOVERNANCE}},
+    Kind.RELEASE_HOLD: {
+        MANAGER: {GOVERNANCE},
+        RECORDS: {GOVERNANCE},
+        GOVERNANCE: {MANAGER, GOVERNANCE},
+    },
     Kind.CHANGE_AGREEMENT: {GOVERNANCE: {MANAGER, GOVERNANCE}},
     Kind.RELEASE_SEALED: {MANAGER: {LEAD}},  # the lead of the agency that sealed it
 }

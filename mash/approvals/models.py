@@ -36,7 +36,10 @@ class Approval(Story):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     what = models.UUIDField()  # the case, the hold or the version that it is about
     hub = models.ForeignKey(Hub, models.PROTECT)
-    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="approvals")
+    # or a request's own id: it is disposed of in the same way (see mash/closure/models.py)
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, related_name="approvals", db_constraint=False
+    )
     reference = models.CharField(max_length=40)  # the case's; or the agreement's version
     agency = models.ForeignKey(Agency, models.PROTECT, null=True)  # whose sealed text it is
     why = models.CharField(max_length=12, choices=Why.choices, blank=True)

@@ -20,7 +20,7 @@ from mash.audit.sequencing import LOOK, Sequencing
 from mash.audit.verifying import Found, Held, Verifier
 from mash.ledger.filed import put
 from mash.ledger.note import Note, NotReadable, told64
-from mash.machine import CannotStart
+from mash.machine import CannotStart, operator
 
 EVERY = 60.0  # seconds between two checkpoints
 
@@ -126,8 +126,16 @@ def export_for(told: argparse.Namespace) -> None:
     since = note_of(told.since) if told.since else None
     with snapshot() as link:
         lines = list(export(link, told.agency, since))
+    leave_entry(told.agency, len(lines) - 1)
     put(told.file, "\n".join(lines) + "\n")
     print(f"{len(lines) - 1} entries for {told.agency} are in {told.file}.")
+
+
+def leave_entry(agency: str, entries: int) -> None:
+    """Committed before the file is there: without its entry in the audit nothing is taken away."""
+    with psycopg.connect(place.url()) as link:
+        link.execute("select set_config('mash.operator', %s, true)", [operator()])
+        link.execute("select write_export(%s, %s)", [agency, entries])
 
 
 def note_of(path: Path) -> Note:

@@ -28,6 +28,14 @@ NAMES = {
     "screening_screening": later("Screenings"),
     "screening_position": later("Positions"),
     "screening_rating": later("Ratings"),
+    "rights_accessrequest": later("Requests for one’s own data"),
+    "rights_finding": later("Cases found for such a request"),
+    "rights_foundentry": later("Entries found for it"),
+    "rights_ownerask": later("Questions to whoever gave an entry"),
+    "rights_ruling": later("Rulings on entries"),
+    "rights_accesspack": later("Packs for whoever asked"),
+    "rights_packpart": later("Parts of such packs"),
+    "rights_packcheck": later("Checks of such packs"),
     "sharing_request": later("Requests"),
     "sharing_answer": later("Answers"),
     "sharing_listanswer": later("Answers of agencies' own lists"),
@@ -55,7 +63,7 @@ def facts_of(disposal: Disposal) -> list[tuple[str, str]]:
     keys: Any = disposal.keys_destroyed_at
     rows = [
         (_("Certificate"), disposal.number),
-        (_("Case"), disposal.reference),
+        (_("Request") if disposal.is_request else _("Case"), disposal.reference),
         (_("Kept as"), rule.name),
         (_("To be kept until"), day_said(disposal.keep_until)),
         (_("Disposed of"), day_said(local)),

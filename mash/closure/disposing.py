@@ -29,9 +29,9 @@ from mash.need_to_know.session import as_worker
 
 @action
 def dispose(*, approval_id: uuid.UUID, kind: Kind, by: Worker, now: datetime) -> Disposal:
-    """Destroy a case, as the second person. Writing the certificate deletes its rows (a trigger
-    that checks all of this again); its keys are destroyed once that is committed, so that a
-    transaction that fails has destroyed nothing."""
+    """Destroy a case, or a request for one's own data, as the second person. Writing the
+    certificate deletes its rows (a trigger that checks all of this again); its keys are destroyed
+    once that is committed, so that a transaction that fails has destroyed nothing."""
     approval = approve(approval_id, kind, by=by, now=now)
     kept = kept_case(approval.reference, Act(kind.value), by=by)
     require_free(kept)
@@ -56,17 +56,19 @@ def dispose(*, approval_id: uuid.UUID, kind: Kind, by: Worker, now: datetime) ->
 
 
 def leave_the_certificate(disposal: Disposal, *, by: Worker, now: datetime) -> None:
-    """Nobody sees the case any more; the hub's managers the certificate, as governance does."""
+    """Nobody sees the case any more; the hub's managers the certificate, as governance does, and of
+    a request its records officers."""
     because = Act.DISPOSE
-    open_grant(
-        reader=hub_reader(disposal.hub_id, Role.MANAGER),
-        reach=Reach.APPROVAL,
-        what=disposal.pk,
-        case_id=None,
-        because=because,
-        by=by,
-        now=now,
-    )
+    for role in (Role.MANAGER, *([Role.RECORDS] if disposal.is_request else [])):
+        open_grant(
+            reader=hub_reader(disposal.hub_id, role),
+            reach=Reach.APPROVAL,
+            what=disposal.pk,
+            case_id=None,
+            because=because,
+            by=by,
+            now=now,
+        )
     disposal.refresh_from_db(fields=["counts"])
     end_grants(case_id=disposal.case_id, because=because, by=by, now=now)
 

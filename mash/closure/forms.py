@@ -35,7 +35,7 @@ class ReviewForm(ActForm):
     what = Choice(label=later("What becomes of it?"), missing=later("Choose what becomes of it."))
     reason = Words(
         label=later("Why?"),
-        help_text=later("The second person reads it. It goes with the case."),
+        help_text=later("The second person reads it. It goes when this goes."),
         missing=later("Say why."),
         limit=LINE,
     )

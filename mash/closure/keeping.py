@@ -1,4 +1,5 @@
-"""What a person says of a case that is kept: hold it, keep it longer, or ask that it may go."""
+"""What a person says of a case that is kept, or of a request for one's own data: hold it, keep it
+longer, or ask that it may go."""
 
 import uuid
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ from mash.process import Stage
 
 @dataclass(frozen=True)
 class KeptCase:
-    """A closed case as those see it who keep the hub's records: no word of it."""
+    """A closed case, or a closed request for one's own data, as those see it who keep the hub's
+    records: no word of it."""
 
     closure: Closure
     until: date
@@ -34,14 +36,20 @@ class KeptCase:
     def reference(self) -> str:
         return self.closure.reference
 
+    @property
+    def over(self) -> uuid.UUID:
+        """What a reach is over. Of a request its closure: that shows no word, and the request who
+        asks."""
+        return self.closure.pk if self.closure.is_request else self.closure.case_id
+
     def is_due(self, on: date) -> bool:
         """Its time is over and nothing holds it. That alone destroys nothing."""
         return not self.holds and self.until <= on
 
 
 def due_cases(*, hub: str, on: date, using: str = "default") -> list[KeptCase]:
-    """The closed cases of a hub whose time is over by this day, and those that are held, as far as
-    the asker may see them; the first due first."""
+    """The closed cases and requests of a hub whose time is over by this day, and those that are
+    held, as far as the asker may see them; the first due first."""
     held = list(Hold.objects.using(using).filter(released_at=None))
     gone = Disposal.objects.using(using).values("case_id")
     closures = Closure.objects.using(using).filter(hub_id=hub).exclude(case_id__in=gone)
@@ -75,7 +83,8 @@ def kept_case(reference: str, act: Act, *, by: Worker) -> KeptCase:
 
 
 def as_case(kept: KeptCase) -> Case:
-    """Enough of the case to act on: a governance officer does not see the case itself."""
+    """Enough of the case to act on: a governance officer does not see the case itself. A request
+    stands here as a closed case does, by its own id."""
     closure = kept.closure
     return Case(
         pk=closure.case_id,
@@ -86,9 +95,17 @@ def as_case(kept: KeptCase) -> Case:
 
 
 @action
-def hold_case(*, case: Case, reason: str, order: str, by: Worker, now: datetime) -> Hold:
+def hold_case(
+    *,
+    case: Case,
+    reason: str,
+    order: str,
+    by: Worker,
+    now: datetime,
+    over: uuid.UUID | None = None,
+) -> Hold:
     """Nothing of this case is destroyed until two people release this hold."""
-    require(by, Act.HOLD_CASE, case, now=now)
+    require(by, Act.HOLD_CASE, case, now=now, what=over)
     reason = say(reason, _("Say why this case must be held."), "reason")
     order = say(order, _("Give the reference of the inquiry, court or complaint."), "order")
     hold = Hold.objects.create(
@@ -113,7 +130,7 @@ def hold_open_case(*, case: Case, reason: str, order: str, by: Worker, now: date
 def keep_longer(*, kept: KeptCase, until: date, reason: str, by: Worker, now: datetime) -> Review:
     """A person reviewed this case and keeps it, until a day that they choose, with a reason."""
     case = as_case(kept)
-    require(by, Act.KEEP_LONGER, case, now=now)
+    require(by, Act.KEEP_LONGER, case, now=now, what=kept.over)
     reason = say(reason, _("Say why this case is kept longer."), "reason")
     today = now.astimezone(LONDON).date()
     if until <= max(kept.until, today):

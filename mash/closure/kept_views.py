@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mash.agencies.actions import hub_version_now
-from mash.agencies.models import Role
+from mash.agencies.hub_file import HubFile
+from mash.agencies.hub_rules import OF_A_REQUEST
+from mash.agencies.models import Role, Worker
 from mash.approvals.models import Approval
 from mash.audit.actions import record
 from mash.audit.models import Outcome
@@ -31,7 +33,7 @@ from mash.closure.keeping import (
     keep_longer,
     kept_case,
 )
-from mash.closure.models import Disposal, Hold
+from mash.closure.models import Closure, Disposal, Hold
 from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest, case_for
@@ -53,9 +55,20 @@ def due_page(request: WorkerRequest) -> HttpResponse:
     return render(request, "closure/due.html", {
         "cases": found[:MOST],
         "count": len(found),
-        "names": {rule.code: rule.name for rule in rules.retention},
+        "names": {one.closure.retention: name_of(one, rules) for one in found[:MOST]},
+        "title": title_for(by),
         "gone": list(Disposal.objects.filter(hub=by.agency.hub_id)[:MOST]),
     })  # fmt: skip
+
+
+def name_of(kept: KeptCase, rules: HubFile) -> str:
+    return str(rules.retention_of(kept.closure.retention).name)
+
+
+def title_for(by: Worker) -> str:
+    """A records officer keeps requests, and sees no case."""
+    of_cases = {Role.MANAGER, Role.GOVERNANCE} & by.roles()
+    return _("Kept cases") if of_cases else _("Kept requests")
 
 
 @require_http_methods(FORM)
@@ -78,6 +91,7 @@ def review_page(request: WorkerRequest, reference: str) -> HttpResponse:
     rules = hub_version_now(by.agency.hub_id).file
     facts = {
         "form": form,
+        "title": title_for(by),
         "kept": kept,
         "is_due": is_due,
         "rule": rules.retention_of(kept.closure.retention),
@@ -99,8 +113,10 @@ def reviewed(request: WorkerRequest, kept: KeptCase, form: ReviewForm) -> HttpRe
         keep_longer(kept=kept, until=said["until"], reason=said["reason"], **acting)
         messages.success(request, _("It is kept longer."))
     else:
-        hold_case(case=as_case(kept), reason=said["reason"], order=said["order"], **acting)
-        messages.success(request, _("A legal hold is on this case. Nothing of it is destroyed."))
+        hold_case(
+            case=as_case(kept), over=kept.over, reason=said["reason"], order=said["order"], **acting
+        )
+        messages.success(request, _("A legal hold is on it. Nothing of it is destroyed."))
     return redirect("review_kept", kept.reference)
 
 
@@ -130,14 +146,20 @@ def release_hold_page(request: WorkerRequest, hold_id: UUID) -> HttpResponse:
         with refusing(request, form):
             approval = ask_release_of_hold(hold=hold, by=by, now=now, **form.cleaned_data)
             return redirect("approval", approval.pk)
-    facts = {"form": form, "hold": hold}
+    is_request = Closure.objects.filter(case_id=hold.case_id, retention=OF_A_REQUEST).exists()
+    facts = {"form": form, "hold": hold, "is_request": is_request}
     return render(request, "closure/release_hold.html", facts, status=form.status)
 
 
 @require_safe
 def certificate_page(request: WorkerRequest, reference: str) -> HttpResponse:
     held = look_at_certificate(reference, by=request.worker, now=timezone.now())
-    facts = {"held": held, "facts": facts_of(held), "counted": counted(held)}
+    facts = {
+        "held": held,
+        "facts": facts_of(held),
+        "counted": counted(held),
+        "title": title_for(request.worker),
+    }
     return render(request, "closure/certificate.html", facts)
 
 

@@ -1,10 +1,15 @@
-"""That a case is closed, until when it is kept, what holds it, and that it is disposed of."""
+"""That a case is closed, until when it is kept, what holds it, and that it is disposed of.
+
+A request for one's own data is kept and disposed of in the same way, by its own id where a case's
+stands: so these four have no foreign key in the database, but triggers (`of_what_there_is`).
+"""
 
 import uuid
 from datetime import date
 
 from django.db import models
 
+from mash.agencies.hub_rules import OF_A_REQUEST
 from mash.agencies.models import Hub, Worker
 from mash.approvals.models import Why
 from mash.cases.models import Case, new_reference
@@ -17,7 +22,7 @@ class Closure(Story):
     Hub and reference stand here too: governance officers read this row, and not the case's.
     """
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="closure")
+    case = models.OneToOneField(Case, models.PROTECT, related_name="closure", db_constraint=False)
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="closures")
     reference = models.CharField(max_length=20)
     closed_at = models.DateTimeField()
@@ -28,12 +33,16 @@ class Closure(Story):
     # codes of the kinds of items that do not stay where no summary took them along: a trigger
     unused_gone = models.JSONField(default=list)
 
+    @property
+    def is_request(self) -> bool:
+        return self.retention == OF_A_REQUEST
+
 
 class Hold(Story):
     """Something forbids the disposal of a case: an inquiry, a court, a complaint. `words` are the
     reason and the order's reference. Any number may stand at once; two people release each."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="holds")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="holds", db_constraint=False)
     reference = models.CharField(max_length=20)  # the case's
     since = models.DateTimeField()
     by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
@@ -59,7 +68,7 @@ class Hold(Story):
 class Review(Story):
     """A person looked at a case and keeps it longer: until when, and in `words` why."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reviews", db_constraint=False)
     at = models.DateTimeField()
     by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
     keep_until = models.DateField()
@@ -76,7 +85,7 @@ class Disposal(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     number = models.CharField(max_length=20, unique=True, default=new_reference)
-    case = models.OneToOneField(Case, models.PROTECT, related_name="disposal")
+    case = models.OneToOneField(Case, models.PROTECT, related_name="disposal", db_constraint=False)
     hub = models.ForeignKey(Hub, models.PROTECT, related_name="disposals")
     reference = models.CharField(max_length=20)
     retention = models.CharField(max_length=40)
@@ -102,6 +111,10 @@ class Disposal(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_request(self) -> bool:
+        return self.retention == OF_A_REQUEST
 
 
 def kept_until(closure: Closure, reviews: list[Review]) -> date:

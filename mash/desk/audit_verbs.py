@@ -174,6 +174,10 @@ WORDS: dict[str, tuple[str, str]] = {
         later("changed the rules by which the database shows rows"),
         later("change the rules by which the database shows rows"),
     ),
+    Act.EXPORT_AUDIT: (
+        later("took an agency's part of the audit away as a file"),
+        later("take an agency's part of the audit away as a file"),
+    ),
     # two people; holds and disposal
     Act.ASK_APPROVAL: (
         later("asked a second person to approve what was asked on %s"),

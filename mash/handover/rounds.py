@@ -3,7 +3,7 @@ what became of it. One process does it at a time; a second one waits in case the
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -42,6 +42,7 @@ class Rounds:
     """Rounds until somebody says stop. A letter that is being sent is sent to its end."""
 
     every: float  # seconds
+    also: tuple[Callable[..., object], ...] = ()  # what later rooms do at its hour, given `now`
     stop: threading.Event = field(default_factory=threading.Event)
     pause: float = 0.0
     not_before: datetime | None = None
@@ -62,6 +63,8 @@ class Rounds:
 
     def one(self, now: datetime) -> Delivered:
         """One round; while the mail service is away it is asked less and less often."""
+        for do in self.also:
+            do(now=now)
         chased = [write_chasers(now=now), write_decision_chasers(now=now)]
         alarms = write_alarms(now=now)
         done = Delivered(0, 0)

@@ -76,14 +76,30 @@ BY_ITS_CARDS = [
 ]
 
 
+# what a request for one's own data found and told: rows of cases, which go with the request too
+FOUND_BY_IT = "(select f.id from rights_finding f where f.request_id = new.case_id)"
+BY_ITS_REQUEST = [
+    (table, f"delete from {table} where case_id = new.case_id or {column} in {FOUND_BY_IT}")
+    for table, column in {
+        "rights_ruling": "finding_id",
+        "rights_packpart": "finding_id",
+        "rights_ownerask": "finding_id",
+        "rights_foundentry": "finding_id",
+        "rights_finding": "id",
+    }.items()
+]
+
+
 def destroying() -> str:
-    """The statements that destroy a case: what goes, then the words of what stays."""
+    """The statements that destroy a case, or a request for one's own data, by its id: what goes,
+    then the words of what stays."""
     # a count of its own would tell whether, and how much, was sealed
     sealed = (
         "delete from sealed_seal where case_id = new.case_id;"
         " get diagnostics of_sealed = row_count;"
     )
-    done = {"sealed_seal", *(table for table, _ in BY_ITS_CARDS)}
+    first = [*BY_ITS_CARDS, *BY_ITS_REQUEST]
+    done = {"sealed_seal", *(table for table, _ in first)}
     rest = [
         (table, f"delete from {table} where case_id = new.case_id")  # our own tables
         for table in goes()
@@ -95,12 +111,18 @@ def destroying() -> str:
     ]
     items = """n := coalesce((tally->>'sharing_item')::bigint, 0) + of_sealed;
         if n > 0 then tally := tally || jsonb_build_object('sharing_item', n); end if;"""
-    steps = [counted(*one) for one in [*BY_ITS_CARDS, *rest]]
+    steps = [counted(*one) for one in [*first, *rest]]
     return "\n".join([ITS_CARDS, sealed, *steps, items, *words])
 
 
 def ending_triggers() -> list[str]:
-    return [*approval_triggers(), *hold_triggers(), *disposal_triggers(), *unused_triggers()]
+    return [
+        *there_triggers(),
+        *approval_triggers(),
+        *hold_triggers(),
+        *disposal_triggers(),
+        *unused_triggers(),
+    ]
 
 
 def trigger(name: str, when: str, table: str, body: str, declare: str = "") -> Iterable[str]:
@@ -109,6 +131,24 @@ def trigger(name: str, when: str, table: str, body: str, declare: str = "") -> I
     yield (
         f"create or replace trigger {name} {when} on {table} for each row execute function {name}()"
     )
+
+
+def there_triggers() -> list[str]:
+    """What is kept is a case or a request for one's own data: no foreign key says that."""
+    body = """begin
+        if new.case_id is not null
+            and not exists (select 1 from cases_case where id = new.case_id)
+            and not exists (select 1 from rights_accessrequest where id = new.case_id) then
+            raise exception 'there is no such case or request';
+        end if;
+        return null;
+    end"""
+    tables = ("closure_closure", "closure_hold", "closure_review", "approvals_approval")
+    return [
+        line
+        for table in tables
+        for line in trigger("of_what_there_is", "after insert or update of case_id", table, body)
+    ]
 
 
 def approval_triggers() -> list[str]:
@@ -149,8 +189,9 @@ def hold_triggers() -> list[str]:
             "closure_hold",
             """begin
                 perform 1 from cases_case where id = new.case_id for update;
+                perform 1 from rights_accessrequest where id = new.case_id for update;
                 if exists (select 1 from closure_disposal where case_id = new.case_id) then
-                    raise exception 'this case is disposed of';
+                    raise exception 'this case or request is disposed of';
                 end if;
                 return null;
             end""",
@@ -180,7 +221,11 @@ def disposal_triggers() -> list[str]:
     body = f"""begin
         perform 1 from cases_case where id = new.case_id and stage = 'closed' for update;
         if not found then
-            raise exception 'a case is closed before it is disposed of';
+            perform 1 from rights_accessrequest
+            where id = new.case_id and closed_at is not null for update;
+            if not found or new.retention <> 'request' then
+                raise exception 'a case is closed before it is disposed of, and so is a request';
+            end if;
         end if;
         if exists (select 1 from closure_hold
                    where case_id = new.case_id and released_at is null) then

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mash.agencies.actions import operator
+from mash.audit.place import SEQUENCER_ROLE
 from mash.database import APP_ROLE
 from mash.need_to_know.verbs import Act
 
@@ -144,7 +145,7 @@ WRITTEN = [
 
 
 def operating_triggers() -> list[str]:
-    return [writing(), *(line for one in WRITTEN for line in trigger(one))]
+    return [writing(), *exporting(), *(line for one in WRITTEN for line in trigger(one))]
 
 
 def writing() -> str:
@@ -157,6 +158,24 @@ def writing() -> str:
             nullif(current_setting('mash.operator', true), ''), session_user), 60), '', '', act,
             'done', '', jsonb_strip_nulls(told), '')
         $$"""
+
+
+def exporting() -> list[str]:
+    """What the sequencer's role, which may add no entry, writes before an export leaves the hub
+    (`mash audit export`). Of whom is a code, or the export fails."""
+    return [
+        f"""create or replace function write_export(of_agency text, entries bigint) returns void
+        language plpgsql security definer set search_path = public, pg_temp as $$
+        begin
+            if of_agency !~ '^[A-Za-z0-9_.-]{{1,100}}$' then
+                raise exception 'an agency is named by its code';
+            end if;
+            perform write_operators('{Act.EXPORT_AUDIT.value}',
+                jsonb_build_object('agency', of_agency, 'found', entries));
+        end $$""",
+        "revoke all on function write_export(text, bigint) from public",
+        f"grant execute on function write_export(text, bigint) to {SEQUENCER_ROLE}",
+    ]
 
 
 def trigger(one: Written) -> list[str]:

@@ -117,6 +117,7 @@ PROCESSING: dict[Act, Processing] = {
     Act.OPEN_GRANT: A,
     Act.END_GRANT: A,
     Act.RAISE_WALLS: A,
+    Act.EXPORT_AUDIT: D,
     # two people; holds and disposal
     Act.ASK_APPROVAL: A,
     Act.READ_APPROVAL: K,

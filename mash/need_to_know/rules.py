@@ -165,11 +165,12 @@ RULES: dict[Act, list[Rule]] = {
     Act.OPEN_GRANT: [],
     Act.END_GRANT: [],
     Act.RAISE_WALLS: [],
+    Act.EXPORT_AUDIT: [],
     # two people; holds and disposal
     # who may ask for what, and of whom, is one table: `mash/approvals/kinds.py`
-    Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE})],
-    Act.READ_APPROVAL: [rule({MANAGER, GOVERNANCE, LEAD})],  # those that the register names
-    Act.WITHDRAW_APPROVAL: [rule({MANAGER, GOVERNANCE})],  # the asker alone
+    Act.ASK_APPROVAL: [rule({MANAGER, GOVERNANCE, RECORDS})],
+    Act.READ_APPROVAL: [rule({MANAGER, GOVERNANCE, LEAD, RECORDS})],  # whom the register names
+    Act.WITHDRAW_APPROVAL: [rule({MANAGER, GOVERNANCE, RECORDS})],  # the asker alone
     Act.REFUSE_APPROVAL: [rule({MANAGER, GOVERNANCE, LEAD}, EVER, Reach.APPROVAL)],
     Act.DISPOSE: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],  # never the asker
     Act.DISPOSE_EARLY: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],
@@ -177,13 +178,18 @@ RULES: dict[Act, list[Rule]] = {
     Act.CHANGE_AGREEMENT: [rule({MANAGER, GOVERNANCE}, EVER, Reach.APPROVAL)],
     Act.RELEASE_SEALED: [rule({LEAD}, EVER, Reach.APPROVAL)],  # of the agency that sealed it
     Act.TAKE_SEALED: [rule({LEAD}, EVER, Reach.APPROVAL, True)],  # once: it ends the grant
-    Act.READ_DUE: [rule({MANAGER, GOVERNANCE})],  # references, classes and days
-    Act.HOLD_CASE: [rule({MANAGER}, EVER, Reach.CASE), rule({GOVERNANCE}, {Stage.CLOSED})],
+    Act.READ_DUE: [rule({MANAGER, GOVERNANCE, RECORDS})],  # references, classes and days
+    Act.HOLD_CASE: [
+        rule({MANAGER}, EVER, Reach.CASE),
+        rule({GOVERNANCE}, {Stage.CLOSED}),
+        rule({MANAGER, RECORDS}, {Stage.CLOSED}, Reach.RIGHTS),  # a request for one's own data
+    ],
     Act.KEEP_LONGER: [
         rule({MANAGER}, {Stage.CLOSED}, Reach.CASE),
         rule({GOVERNANCE}, {Stage.CLOSED}),
+        rule({MANAGER, RECORDS}, {Stage.CLOSED}, Reach.RIGHTS),
     ],
-    Act.READ_CERTIFICATE: [rule({MANAGER, GOVERNANCE})],
+    Act.READ_CERTIFICATE: [rule({MANAGER, GOVERNANCE, RECORDS})],
     # looking back: samples and disagreements
     Act.DISAGREE: [rule({AGENCY_WORKER, MANAGER}, OPEN, Reach.CASE)],
     Act.ANSWER_DISAGREEMENT: [

@@ -80,6 +80,7 @@ class Act(TextChoices):
     OPEN_GRANT = "open grant"
     END_GRANT = "end grant"
     RAISE_WALLS = "raise walls"
+    EXPORT_AUDIT = "export audit"
 
     # two people; holds and disposal
     ASK_APPROVAL = "ask approval"

@@ -18,8 +18,9 @@ from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
-from mash.rights.clock import Answer, answer_due
+from mash.rights.clock import Answer, answer_due, day_of
 from mash.rights.codes import Asker, Longer, Outcome, Proof
+from mash.rights.keeping import keep_request, let_keep
 from mash.rights.models import AccessPack, AccessRequest, PackCheck
 
 TOO_OLD = timedelta(days=366)
@@ -39,7 +40,7 @@ def open_access_request(
     require(by, Act.OPEN_ACCESS_REQUEST, now=now)
     if asker not in Asker.values:
         raise NotPossible(_("Choose who asks."), "asker")
-    if not (now - TOO_OLD).date() <= received_at.date() <= now.date():
+    if not day_of(now - TOO_OLD) <= day_of(received_at) <= day_of(now):
         raise NotPossible(_("Check the day it came in: today, or up to a year ago."), "received")
     words = {name: text.strip() for name, text in told.items()}
     for name, sentence in NEEDED.items():
@@ -125,7 +126,7 @@ def prove_identity(
         raise NotPossible(_("Choose how it was shown."), "proof")
     if proof == Proof.AUTHORITY and request.asker not in {Asker.SOLICITOR, Asker.PARENT}:
         raise NotPossible(_("A signed authority is for somebody who acts for another."), "proof")
-    if not request.received_at.date() <= seen_at.date() <= now.date():
+    if not day_of(request.received_at) <= day_of(seen_at) <= day_of(now):
         raise NotPossible(_("Check the day: from the day the request came in until today."), "seen")
     request.proof, request.proved_at = proof, seen_at
     request.save(update_fields=["proof", "proved_at"])
@@ -155,7 +156,8 @@ def take_longer(*, request: AccessRequest, longer: str, by: Worker, now: datetim
 def close_access_request(
     *, request: AccessRequest, outcome: str, by: Worker, now: datetime
 ) -> AccessRequest:
-    """End it. What it found is closed to the officer; that it was asked and answered stays."""
+    """End it. What it found is closed to the officer; that it was asked and answered stays, for as
+    long as the hub file says."""
     request = held(request, Act.CLOSE_ACCESS_REQUEST, by=by, now=now)
     if outcome not in Outcome.values:
         raise NotPossible(_("Choose how it ended."), "outcome")
@@ -171,11 +173,14 @@ def close_access_request(
         )
     request.outcome, request.closed_at = outcome, now
     request.save(update_fields=["outcome", "closed_at"])
+    closure = keep_request(request, by=by, now=now)
     managers = hub_reader(request.hub_id, Role.MANAGER)
     end_grants(case_id=request.pk, because=Act.CLOSE_ACCESS_REQUEST, by=by, now=now,
                keep_readers=[managers])  # fmt: skip
     open_to(by.reader, request.pk, of=request.pk, because=Act.CLOSE_ACCESS_REQUEST, by=by, now=now)
-    record(by=by, act=Act.CLOSE_ACCESS_REQUEST, now=now, request=request.pk, how=code_of(outcome))
+    let_keep(closure, by=by, now=now)
+    record(by=by, act=Act.CLOSE_ACCESS_REQUEST, now=now, request=request.pk, how=code_of(outcome),
+           until=closure.keep_until.isoformat())  # fmt: skip
     return request
 
 

@@ -1,11 +1,17 @@
 """By when a request must be answered: one month, or three, from when it could be worked on.
 
-UK GDPR Article 12A (Data (Use and Access) Act 2025 s.76, in force since 5 February 2026): the month
-begins when the request has come in and it is known who asks; while whoever asks has been asked what
-they mean, or who they are, it stands still. It ends on the same day of the month after, or on that
-month's last day, and as many days later as it stood still; a day on which nobody works moves it to
-the next on which somebody does. (That DPA 2018 s.54 says the same of law enforcement processing was
-not looked up.)
+UK GDPR Article 12A (Data (Use and Access) Act 2025 s.76, in force since 5 February 2026 by S.I.
+2026/82): the month begins when the request has come in and it is known who asks; while whoever asks
+has been asked what they mean, it stands still. It ends on the same day of the month after, or on
+that month's last day, and as many days later as it stood still; a day on which nobody works moves
+it to the next on which somebody does.
+
+DPA 2018 s.54, as that Act amended it, says the same of law enforcement processing, so there is one
+clock: a month from the latest of the request, of what was asked to know who asks (s.52(4)) and of a
+fee (s.54(2), (3)); two more where it is complex, if told within the first (s.54(3A), (3B)); and the
+days on which more was asked for, to find what is meant, do not count (s.54(3C)). Where who they are
+is asked a second time, the law may let the whole month begin anew: here it only stands still, which
+is never later.
 """
 
 from calendar import monthrange
@@ -48,9 +54,9 @@ def answer_due(
         return Answer(
             None, (came, _("The month begins once the identity of who asks is confirmed."))
         )
-    begins = max(received_at, proved_at).astimezone(LONDON).date()
+    begins = day_of(max(received_at, proved_at))
     steps = [came]
-    if begins > received_at.astimezone(LONDON).date():
+    if begins > day_of(received_at):
         steps.append(_("Identity was confirmed on %(day)s.") % {"day": day_said(begins)})
     months = LONGER if longer else MONTH
     falls = months_after(begins, months)
@@ -77,6 +83,11 @@ def answer_due(
                      % {"day": day_said(ends)})  # fmt: skip
     last = datetime.combine(ends, time(23, 59, 59), tzinfo=LONDON)
     return Answer(last, tuple(steps))
+
+
+def day_of(moment: datetime) -> date:
+    """The hub's day: in the hour after a summer midnight UTC is still in the day before."""
+    return moment.astimezone(LONDON).date()
 
 
 def months_after(day: date, months: int) -> date:

@@ -2,12 +2,22 @@
 
 The tests are the law's; each is applied by a person, entry by entry, and none by the machine.
 
-Looked up in published texts: that Schedule 3 of the DPA 2018 has health data in Part 2 (with the
-opinion of the appropriate health professional), social work data and its serious harm test in Part
-3, child abuse data in Part 5 (a request by whoever has parental responsibility or a court's
-appointee, best interests); Article 12A of the UK GDPR. Written from memory and NOT looked up: the
-paragraph numbers in `LAW` (of Schedule 3: 4, 5, 6, 10, 11 and 21; of Schedule 2: 2, 16 and 19).
-Have them checked before a pack that prints them goes out.
+What each number in `LAW` rests on, as looked up in November 2026:
+
+- read in the Act's own text (legislation.gov.uk): Schedule 2 paragraph 2 (crime) and Part 4 with
+  paragraph 19 (legal professional privilege); Schedule 3 Part 2 with paragraphs 2 (the serious harm
+  test of health data; who the appropriate health professional is) and 4 (health data: expectations
+  and wishes), and Part 3 with paragraph 7(2) (the serious harm test of social work data);
+- read in a council's list of exemptions (gloucestershire.gov.uk): Schedule 3 paragraph 11 (social
+  work data: serious harm);
+- the words without the number: Schedule 3 Part 5 (child abuse data: whoever has parental
+  responsibility, or whom a court appointed, asks; best interests), Schedule 2 Part 3 (the rights of
+  others);
+- NOT found, written from memory: the numbers 5, 6, 10 and 21 in Schedule 3 and 16 in Schedule 2.
+  Have these five checked before a pack that prints them goes out.
+
+All of it is of the UK GDPR. Of what police hold as a competent authority, DPA 2018 Part 3 lets less
+be told (s.45(4)); what police gave is told with their agreement alone.
 """
 
 from django.db import models
@@ -33,7 +43,7 @@ class Proof(models.TextChoices):
 
 
 class Longer(models.TextChoices):
-    """Why two months more are taken (UK GDPR Article 12(3), now 12A)."""
+    """Why two months more are taken (UK GDPR Article 12A; DPA 2018 s.54(3A) says the same)."""
 
     COMPLEX = "complex", later("The request is complex")
     SEVERAL = "several", later("The same person has made several requests")

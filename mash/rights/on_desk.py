@@ -17,6 +17,7 @@ from mash.rights.actions import check_of, due, last_pack
 from mash.rights.clock import Answer
 from mash.rights.codes import Target
 from mash.rights.correcting import is_late
+from mash.rights.keeping import to_dispose
 from mash.rights.keys import has_key
 from mash.rights.models import AccessRequest, Correction, OwnerAsk, Told
 from mash.sharing.models import Item
@@ -31,6 +32,8 @@ def on_desk(by: Worker, now: datetime) -> list[Notice]:
         found += to_release(by)
     if ANSWERING & by.roles():
         found += to_answer(by, now)
+    if Role.RECORDS in by.roles():
+        found += to_dispose(by, now)
     if {Role.MANAGER, Role.AGENCY_WORKER} & by.roles():
         found += to_settle(by)
     return found

@@ -1,5 +1,6 @@
 """Asking the agency that gave an entry whether it may be told: on its people's desks, who answer
-there. What they object to is not released; the records officer weighs the ground and decides."""
+there, and by a letter that says only that something waits. What they object to is not released; the
+records officer weighs the ground and decides."""
 
 import uuid
 from datetime import datetime
@@ -17,6 +18,7 @@ from mash.need_to_know.doing import action
 from mash.rights.actions import held, open_to
 from mash.rights.codes import Ground, Owner
 from mash.rights.keys import has_key
+from mash.rights.letters import write_to_owner
 from mash.rights.models import FoundEntry, OwnerAsk
 
 ANSWERING = (Role.AGENCY_WORKER, Role.LEAD)
@@ -40,9 +42,11 @@ def ask_owner(*, entry: FoundEntry, by: Worker, now: datetime) -> OwnerAsk:
         },
     )  # fmt: skip
     ask.save(force_insert=True)
-    for role in ANSWERING:
-        open_to(reader(entry.agency_id, role), ask.pk, of=request.pk, because=Act.ASK_OWNER, by=by,
-                now=now)  # fmt: skip
+    readers = [reader(entry.agency_id, role) for role in ANSWERING]
+    for one in readers:
+        open_to(one, ask.pk, of=request.pk, because=Act.ASK_OWNER, by=by, now=now)
+    lies_with = Case(pk=entry.case_id, reference="", hub_id=request.hub_id)
+    write_to_owner(lies_with, ask, readers, now=now)
     record(by=by, act=Act.ASK_OWNER, case=case_of(ask), now=now, request=request.pk, ask=ask.pk,
            agency=entry.agency_id)  # fmt: skip
     return ask

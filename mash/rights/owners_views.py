@@ -28,7 +28,7 @@ def ask_page(request: WorkerRequest, request_id: uuid.UUID, entry_id: uuid.UUID)
     try:
         first(request)
         ask_owner(entry=entry, by=request.worker, now=now)
-        messages.success(request, _("The agency is asked, on the desks of its people."))
+        messages.success(request, _("The agency is asked: on its people's desks and by message."))
     except NotPossible as problem:
         messages.error(request, problem.message)
     return redirect("rule_on_entry", held.pk, entry.pk)

@@ -10,12 +10,12 @@ from mash.agencies.models import Role, Worker
 from mash.agencies.posts import at_work_as
 from mash.audit.actions import record
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action
 from mash.need_to_know.models import Grant
 from mash.need_to_know.register import end_grants
 from mash.rights.actions import due, held, open_to
+from mash.rights.clock import day_of
 from mash.rights.codes import Needed
 from mash.rights.models import AccessRequest
 
@@ -36,7 +36,7 @@ def ask_asker(
         raise NotPossible(_("No month runs yet. First record that it is shown who asks."))
     if clock.is_late(now):
         raise NotPossible(_("The time is over. What was not asked within it stops nothing."))
-    if not began(request).date() <= asked_at.date() <= now.date():
+    if not day_of(began(request)) <= day_of(asked_at) <= day_of(now):
         raise NotPossible(_("Check the day: since the month began, until today."), "day")
     request.needed, request.asked_at = needed, asked_at
     request.save(update_fields=["needed", "asked_at"])
@@ -57,8 +57,8 @@ def hear_asker(
     request = held(request, Act.HEAR_ASKER, by=by, now=now)
     if request.asked_at is None:
         raise NotPossible(_("Nothing was asked that is not answered."))
-    asked, heard = (at.astimezone(LONDON).date() for at in (request.asked_at, heard_at))
-    if not asked <= heard <= now.astimezone(LONDON).date():
+    asked, heard = day_of(request.asked_at), day_of(heard_at)
+    if not asked <= heard <= day_of(now):
         raise NotPossible(_("Check the day: since they were asked, until today."), "day")
     days = (heard - asked).days
     request.needed, request.asked_at = "", None

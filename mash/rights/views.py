@@ -99,6 +99,7 @@ def requests_page(request: WorkerRequest) -> HttpResponse:
         "closed": [one for one in rows if one["held"].closed_at],
         "now": now,
         "may_open": may(by, Act.OPEN_ACCESS_REQUEST, None, now=now),
+        "may_dispose": may(by, Act.READ_DUE, None, now=now),
     })  # fmt: skip
 
 

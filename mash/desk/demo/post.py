@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from mash.desk.demo.sink import Sink
+from mash.desk.hourly import rounds_of_the_hub
 from mash.handover.outbox import Delivered
 from mash.handover.rounds import Rounds
 from mash.night.actions import hand_over_all
@@ -27,7 +28,7 @@ def run(folder: Path) -> None:
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.MASH_POST = "smtp"  # whatever is set: the demo sends to itself alone
-    rounds = Rounds(SECONDS)
+    rounds = rounds_of_the_hub(SECONDS)
     threading.Thread(target=stop_after, args=(os.getppid(), rounds), daemon=True).start()
     rounds.run()
 
@@ -42,4 +43,4 @@ def stop_after(parent: int, rounds: Rounds) -> None:
 
 def one_round(now: datetime) -> Delivered:
     """Write what has come due, send what waits."""
-    return Rounds(SECONDS).one(now)
+    return rounds_of_the_hub(SECONDS).one(now)

@@ -11,6 +11,12 @@ from mash.need_to_know.walls.wall import (
     Wall,
 )
 
+# the records officer sees no case, and writes to the agency whose entry it is that something waits
+ASKS_ITS_OWNER = (
+    "(row.kind = 'chaser' and exists (select 1 from rights_ownerask a"
+    f" where a.case_id = row.case_id and a.asked_by_id = {WORKER} offset 0))"
+)
+
 OF_WORK: dict[str, Wall] = {
     "sharing_request": Wall(
         "those on the case: it shows who is asked and who has answered; the chasers and the night",
@@ -69,7 +75,7 @@ OF_WORK: dict[str, Wall] = {
         " and its officers once it could not be sent; chasers and outbox",
         f"{MANAGES} or {granted('row.box', 'post')} or {granted('row.id', 'letter')}"
         f" or {door('outbox', 'chasers')}",
-        f"{door('referral page', 'received file', 'chasers')} or {ON_CONTACT}",
+        f"{door('referral page', 'received file', 'chasers')} or {ON_CONTACT} or {ASKS_ITS_OWNER}",
         by_glass=True,  # it tells the managers at once
         change=True,
         columns=(

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
         due = what.add_parser(
-            "due", help="closed cases whose time is over, and those that are held"
+            "due", help="closed cases and requests whose time is over, and those that are held"
         )
         due.add_argument("--on", type=date.fromisoformat, help="a day (default: today)")
         due.add_argument("--json", action="store_true", help="for programs")
@@ -47,7 +47,7 @@ class Command(BaseCommand):
         if not found:
             self.stdout.write("Nothing is due.")
         if left := Disposal.objects.using(OWNER).filter(keys_destroyed_at=None).count():
-            self.stdout.write(f"{left} disposed cases still have keys: run `mash closure finish`.")
+            self.stdout.write(f"{left} disposed of still have keys: run `mash closure finish`.")
         return None
 
     def finish(self) -> None:

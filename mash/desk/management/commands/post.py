@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from mash.desk.hourly import rounds_of_the_hub
 from mash.handover.carrier import NotTaken, carrier
-from mash.handover.rounds import Rounds
 from mash.need_to_know.standing import NotBehindWalls, require_walls
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from None
         if fault := set_up_fault():
             raise CommandError(fault)
-        rounds = Rounds(every)
+        rounds = rounds_of_the_hub(every)
         for asked in (signal.SIGTERM, signal.SIGINT):
             signal.signal(asked, lambda number, frame: rounds.stop.set())
         rounds.run()
