@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from mash.agencies.actions import give_post
+from mash.agencies.models import Role
 from mash.cases.models import Case
 from mash.people.models import Person
 from mash.rights.actions import close_access_request, open_access_request, prove_identity
@@ -118,6 +120,12 @@ def checked(case: Case, **how: Any) -> AccessRequest:
     request = packed(case, **how)
     check(request)
     return request
+
+
+def second_officer() -> str:
+    """Quade is made a records officer, too."""
+    give_post(worker=cast.worker("quade"), role=Role.RECORDS, now=cast.NOW)
+    return "quade"
 
 
 def item(case: Case, text: str = cast.HELD) -> Item:

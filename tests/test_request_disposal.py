@@ -14,8 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mash import keyring
-from mash.agencies.actions import OWNER, give_post
-from mash.agencies.models import Role
+from mash.agencies.actions import OWNER
 from mash.approvals.kinds import Kind
 from mash.audit.models import Entry
 from mash.closure.disposing import dispose
@@ -65,11 +64,6 @@ def hold(request: AccessRequest, name: str) -> Hold:
     )
 
 
-def second_officer() -> str:
-    give_post(worker=cast.worker("quade"), role=Role.RECORDS, now=cast.NOW)
-    return "quade"
-
-
 def rows_of(request: AccessRequest) -> dict[str, int]:
     """What the database's owner finds of it, by whichever column names it."""
     found = {}
@@ -90,7 +84,7 @@ def rows_of(request: AccessRequest) -> dict[str, int]:
 
 def test_it_is_due_after_its_time_for_whoever_is_records_officer_then(committed):
     request = requests.withdrawn()
-    quade = second_officer()
+    quade = requests.second_officer()
 
     for name in ("rex", quade, "gwen", "mara"):
         assert due(name, UNTIL - timedelta(days=1)) == set()
@@ -177,7 +171,7 @@ def test_two_people_dispose_of_it_and_only_that_it_was_stays(committed):
 
 def test_a_complaint_holds_it_and_two_release_the_hold(committed):
     request = requests.withdrawn()
-    one = hold(request, second_officer())  # who did not answer it
+    one = hold(request, requests.second_officer())  # who did not answer it
     assert due("rex") == due("gwen") == set()
     with not_possible("A legal hold forbids it"):
         asked(request)

@@ -7,8 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mash.agencies.actions import give_post, hub_version_now
-from mash.agencies.models import Role
+from mash.agencies.actions import hub_version_now
 from mash.audit.models import Entry
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON, Calendar
@@ -154,15 +153,10 @@ def test_the_page_says_that_it_stands_still_and_then_the_new_day():
 # --- another officer
 
 
-def second_officer() -> str:
-    give_post(worker=cast.worker("quade"), role=Role.RECORDS, now=cast.NOW)
-    return "quade"
-
-
 @pytest.mark.parametrize("by", ["rex", "mara"])
 def test_another_officer_goes_on_with_all_of_it_and_the_first_sees_nothing_more(committed, by):
     request = requests.found(cast.shared())
-    quade = second_officer()
+    quade = requests.second_officer()
     entries = cast.seeing("rex", FoundEntry.objects.count, now=LATE)
     page = reverse("access_request", args=[request.pk])
     assert entries
@@ -181,7 +175,7 @@ def test_another_officer_goes_on_with_all_of_it_and_the_first_sees_nothing_more(
 
 def test_it_is_passed_to_a_records_officer_and_not_without_its_entry(committed):
     request = requests.found(cast.shared())
-    quade = cast.worker(second_officer())
+    quade = cast.worker(requests.second_officer())
     with pytest.raises(NotPossible, match="Choose who answers"):
         passes(request, cast.worker("paul").pk)
 

@@ -182,6 +182,8 @@ def look_at_ones_own_data(people: People, inspector: Inspector) -> None:
     fault(rex, reverse("rule_on_entry", args=[found.pk, second.pk]))
     look(rex, at("access_request", found))
     fault(rex, at("make_access_pack", found), at("close_access_request", found))
+    look(rex, at("pass_access_request", found))  # there is nobody yet to pass it to
+    requests.second_officer()
     fault(rex, at("pass_access_request", found))
     fault(people("paul"), at("answer_owner", requests.owner_asked(found)))
     fault(rex, at("ask_asker", proved))
