@@ -460,6 +460,16 @@ def test_without_the_cases_key_or_the_persons_own_it_does_not_open(committed):
     assert rows() == 1
 
 
+def test_of_a_case_that_is_disposed_of_nothing_more_is_kept(committed):
+    now = timezone.now()
+    case = cast.screened(now)
+    keyring.destroy_case_keys(case.pk)
+
+    writes_behind_the_pages("mara", case)
+
+    assert rows() == 0
+
+
 # what is sealed
 
 

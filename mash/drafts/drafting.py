@@ -28,7 +28,7 @@ from mash.need_to_know.changes import moment
 
 View = Callable[..., HttpResponse]
 Find = Callable[..., UUID | None]  # the case of a form, by what its address names
-SALT = "mash.draft"
+SALT = "mash.draft.2"  # another with each change of what a token says
 
 
 class NotADraft(Exception):

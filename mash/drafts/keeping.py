@@ -83,7 +83,10 @@ def keep(
     discard(by=by, path=path)
     if not any(value.strip() for values in fields.values() for value in values):
         return None
-    key = keyring.draft_key(by.pk, by.agency_id, case_id)
+    try:
+        key = keyring.draft_key(by.pk, by.agency_id, case_id)
+    except keyring.CannotOpen:
+        return None  # the case is disposed of: nothing more is kept of it
     draft.told = keyring.lock(key, keyring.padded(text), place(draft))
     draft.save(force_insert=True)
     return draft
