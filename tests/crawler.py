@@ -9,11 +9,9 @@ from django.db import transaction
 from django.test import Client
 
 from tests import cast
+from tests.pages import Form, forms_on
 
 LINK = re.compile(rb'(?:href|src)="(/[^"#]*)')
-FORM = re.compile(rb"<form[^>]*>.*?</form>", re.S)
-ACTION = re.compile(rb'action="([^"]*)"')
-FIELD = re.compile(rb'name="([^"]+)"[^>]*?(?:value="([^"]*)")?', re.S)
 FRESH = {"csrfmiddlewaretoken", "submission", "draft_since"}  # another each time it is shown
 SKIPPED = ("/static/", "/sign-out/")
 ALIKE, ENOUGH = "/access/workers/", 3  # colleagues' pages: a few stand for all
@@ -37,7 +35,7 @@ class Visitor:
     answers: list[Answer] = field(default_factory=list)
     skipped: tuple[str, ...] = SKIPPED
     seen: set[str] = field(default_factory=set)
-    sent: set[tuple[str, frozenset[tuple[str, str]]]] = field(default_factory=set)
+    sent: set[tuple[str, frozenset[tuple[str, tuple[str, ...]]]]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.client = Client(raise_request_exception=False)
@@ -46,6 +44,7 @@ class Visitor:
 
     def keep(self, asked: str, response) -> bytes:
         body = response.content
+        assert response.status_code < 500, (self.name, asked)
         heads = "\n".join(f"{name}: {value}" for name, value in response.items()).encode()
         cookies = response.cookies.output().encode()
         whole = b"\n".join([heads, cookies, body])
@@ -58,7 +57,7 @@ class Visitor:
             self.queue.append(where)
         return self.keep(f"GET {url}", response)
 
-    def post_and_undo(self, url: str, typed: dict[str, str]) -> None:
+    def post_and_undo(self, url: str, typed: dict[str, list[str]]) -> None:
         """Send a form and take back what it did: the walk changes nothing."""
         with transaction.atomic():
             response = self.client.post(url, typed)
@@ -82,18 +81,18 @@ class Visitor:
             seen.add(url)
             body = self.get(url)
             self.queue.extend(unescape(link.decode()) for link in LINK.findall(body))
-            for form in FORM.findall(body):
+            for form in forms_on(body.decode(errors="replace")):
                 self.try_form(url, form)
         return self
 
-    def try_form(self, url: str, form: bytes) -> None:
-        action = ACTION.search(form)
-        where = unescape(action.group(1).decode()) if action and action.group(1) else url
-        if where.startswith(self.skipped) or b'method="post"' not in form.lower():
+    def try_form(self, url: str, form: Form) -> None:
+        where = form.action or url
+        if where.startswith(self.skipped) or form.method != "post":
             return
-        shown = {name.decode(): unescape(value.decode()) for name, value in FIELD.findall(form)}
-        for typed in ({}, shown):
-            said = frozenset((name, text) for name, text in typed.items() if name not in FRESH)
+        for typed in ({}, form.sends()):
+            said = frozenset(
+                (name, tuple(texts)) for name, texts in typed.items() if name not in FRESH
+            )
             if (where, said) not in self.sent:  # the same form on many pages, answered alike
                 self.sent.add((where, said))
                 self.post_and_undo(where, typed)

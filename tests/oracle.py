@@ -141,8 +141,8 @@ MAY_SEE: dict[str, dict[str, set[Stage]]] = {
         "another manager": EVER,
         "governance": EVER,
     },
-    # Paul's: what he types is his alone; that he is at the form, his colleagues see
-    "drafts_draft": {"author": ASKED},
+    # Paul's and Quinn's: what they type is theirs alone; that he is at the form, his colleagues see
+    "drafts_draft": {"author": ASKED, "audit group": {X}},
     "drafts_presence": {"author": ASKED, "author's colleague": ASKED},
     # the police disagree from the asking on; what was said is for those on the case
     "disagreements_disagreement": CODES,

@@ -32,6 +32,16 @@ def test_governance_and_the_manager_read_who_can_see_a_case_and_why(db):
         assert not any(word in page for word in STORY)
 
 
+def test_an_agency_that_was_asked_is_named_once(db):
+    """It was given the case and its own request by one act: two grants, one line."""
+    case = cast.shared()
+
+    for name in ("gwen", "mara"):
+        page = Visitor(name).reads(f"/access/cases/{case.reference}/")
+        assert page.count("Agency workers, Police</th>") == 1
+        assert "the whole case, but nothing sealed; one agency&#39;s own answer to a" in page
+
+
 def test_it_names_whoever_broke_the_glass_and_whoever_is_kept_from_it(db):
     case = cast.opened()
     cast.doing("miles", stand_apart, case=case)

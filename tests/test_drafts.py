@@ -15,6 +15,7 @@ from mash.access.models import Opening
 from mash.audit.models import Entry
 from mash.cases.models import Case
 from mash.closure.actions import close_case
+from mash.closure.releasing import ask_release_of_sealed
 from mash.drafts import drafting
 from mash.drafts.drafting import Drafting, drafts_of
 from mash.drafts.kinds import KINDS, NOT_KEPT
@@ -25,7 +26,8 @@ from mash.screening.models import ENTER, Position
 from mash.sharing.actions import answer_request
 from mash.sharing.models import Item, Kind
 from tests import canary, cast
-from tests.doors import DOORS, SHOWN
+from tests.doors import DOORS, SHOWN, of_entry, of_seal
+from tests.pages import forms_on
 from tests.test_leaks import leaks, tables
 from tests.visitor import Visitor
 
@@ -227,6 +229,43 @@ def test_a_case_that_changed_meanwhile_says_so(committed):
     assert "The case may have changed since" in shown("mara", path)
 
 
+def test_a_seals_reason_is_gone_with_the_opening(db):
+    case = cast.shared()
+    path = reverse("open_seal", kwargs=of_seal(case))
+    saves("mara", path, {"reason": WORDS})
+
+    answer = Visitor("mara").post(path, {"reason": WORDS})
+
+    assert answer.status_code == 200
+    assert count() == 0
+
+
+def test_who_withdraws_what_they_asked_keeps_no_draft_of_another_answer(db):
+    words = {"order": "ORDER/1", "recipient": "An invented court", "reason": "All of it."}
+    given = {"case": cast.shared(), "agency": "police", "now": timezone.now()}
+    asked = cast.doing("mara", ask_release_of_sealed, **given, **words)
+    path = reverse("approval", args=[asked.pk])
+    assert 'name="draft"' not in shown("mara", path)
+
+    answer = Visitor("mara").post(path, {"answer": "nothing that is offered"})
+
+    assert answer.status_code == 422
+    assert count() == 0
+
+
+def test_a_page_that_was_made_anew_shows_what_it_says_now(db):
+    """What a page itself noted on the form is not typed, so a draft never brings it back."""
+    case = cast.shared()
+    path = reverse("rule_on_entry", kwargs=of_entry(case))
+    saves("rex", path, {"reason": WORDS, "seen": "7"})
+
+    [form] = [one for one in forms_on(Visitor("rex").get(path).content.decode())
+              if "reason" in one.names]  # fmt: skip
+
+    assert form.sends()["reason"] == [WORDS]
+    assert form.sends()["seen"] == ["0"]
+
+
 # gone when sent
 
 
@@ -361,13 +400,18 @@ def test_closing_destroys_every_draft_of_the_case(committed):
     case = cast.handed_over(now)
     other = screened()
     saves("pat", other, {"reasons": WORDS})
-    for name in ("paul", "miles"):
+    for name in ("paul", "miles", "mara"):
         writes_behind_the_pages(name, case)
-    assert rows() == 3
+    with connections["owner"].cursor() as cursor:  # as of somebody who was never on the case
+        cursor.execute(
+            "update drafts_draft set what = gen_random_uuid() where worker_id = %s",
+            [cast.worker("mara").pk],
+        )
+    assert rows() == 4
 
     cast.doing("mara", close_case, case=case, now=now)
 
-    assert rows() == 1
+    assert rows() == 2
     assert rows("drafts_presence") == 1  # Pat's, on another case
 
 
@@ -414,6 +458,16 @@ def test_without_the_cases_key_or_the_persons_own_it_does_not_open(committed):
     with pytest.raises(keyring.CannotOpen):
         keyring.draft_key(pat.pk, pat.agency_id, case.pk)
     assert rows() == 1
+
+
+def test_of_a_case_that_is_disposed_of_nothing_more_is_kept(committed):
+    now = timezone.now()
+    case = cast.screened(now)
+    keyring.destroy_case_keys(case.pk)
+
+    writes_behind_the_pages("mara", case)
+
+    assert rows() == 0
 
 
 # what is sealed
@@ -590,26 +644,62 @@ def test_asking_who_is_beside_neither_prolongs_the_session_nor_tells_others(db):
     assert dict(visitor.client.session) == before
 
 
-def test_every_form_on_which_words_are_typed_keeps_drafts_or_says_why_not(db):
-    """Each door with a form, looked at by somebody it is for."""
-    uncovered, kept = set(), set()
+def test_every_form_on_which_something_is_typed_keeps_it_or_says_why_not(db):
+    """Each door, looked at by somebody it is for: whatever can be typed there is kept and given
+    back, whatever key and wall that takes."""
+    uncovered, acts = set(), set()
     for door in DOORS:
         who = next((name for name, status in door.get.items() if status == SHOWN), None)
-        if door.post is None or who is None:
+        if who is None or door.post is None:
             continue
         url = reverse(door.name, kwargs=door.given(door.at() if door.at else None))
         client = Client()
         if who != "anybody":
             client.force_login(cast.worker(who).user)
-        page = client.get(url, secure=True).content.decode()
-        if "<textarea" not in page:
-            continue
-        kept.add(door.name)
-        if 'name="draft"' not in page:
-            uncovered.add(door.name)
+        for form in forms_on(client.get(url, secure=True).content.decode()):
+            if form.method != "post" or not form.typed:
+                continue
+            if "draft" not in form.names:
+                uncovered.add(door.name)
+                continue
+            token = form.sends()["draft"][0]
+            acts.add(Drafting.of_token(token, by=cast.worker(who)).act)
+            typed = {name: f"{name} as typed" for name in form.typed}
+            kept = client.post("/drafts/", form.sends() | typed, secure=True, **SCRIPT)
+            assert kept.status_code == 200, (door.name, who)
+            assert "Kept as your draft" in kept.json()["says"], door.name
+            again = unescape(client.get(url, secure=True).content.decode())
+            assert [name for name, said in typed.items() if said not in again] == [], door.name
+            desk = unescape(client.get("/desk/", secure=True).content.decode())
+            assert f'href="{url}"' in desk, door.name
 
     assert uncovered == set(NOT_KEPT)
-    assert len(kept - uncovered) == len(KINDS)
+    assert acts == set(KINDS)
+
+
+def test_a_session_that_ends_while_somebody_types_loses_no_word(db):
+    """What was typed until then is the draft; what was sent too late comes back in the page."""
+    path = screened()
+    visitor = Visitor("pat")
+    [form] = [one for one in forms_on(visitor.get(path).content.decode()) if "draft" in one.names]
+    typed = form.sends() | {"route": ENTER, "reasons": WORDS}
+    visitor.client.post("/drafts/", typed, secure=True, **SCRIPT)
+    visitor.client.logout()
+
+    more = typed | {"reasons": f"{WORDS} And more."}
+    late = visitor.client.post(path, more, secure=True, HTTP_ORIGIN="https://testserver")
+    saved = visitor.client.post("/drafts/", more, secure=True, **SCRIPT)
+
+    assert (late.status_code, saved.status_code) == (403, 403)
+    assert count() == 1
+    visitor.client.force_login(visitor.worker.user)
+    assert WORDS in unescape(visitor.get(path).content.decode())
+    [held] = [one for one in forms_on(late.content.decode()) if "reasons" in one.names]
+    assert held.action == path
+    assert visitor.client.post(path, held.sends(), secure=True).status_code == 302
+    said = cast.seeing("pat", lambda: Position.objects.get().words["reasons"])
+    assert said == f"{WORDS} And more."
+    assert count() == 0
 
 
 def test_what_is_sent_in_the_end_is_what_was_kept(db):

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from config import messages
-from mash.clock.deadlines import said, said_of_utc
+from mash.clock.deadlines import in_full, said, said_of_utc
 from mash.desk.language import IN_WELSH
 from mash.desk.wording import when
 from mash.language import day_said
@@ -267,6 +267,9 @@ def test_days_and_months_follow_the_language():
         assert said(day) != "Fri 20 Nov 2026 16:50"
     assert "Friday 20 November 2026, 4:50pm" in when(day)
     assert said(day) == "Fri 20 Nov 2026 16:50"
+    assert in_full(day) in when(day)  # a letter says it as a page does
+    twice = datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert in_full(twice) == "Sunday 25 October 2026, 1:30am GMT"
 
 
 # -- the catalogue ----------------------------------------------------------------------------

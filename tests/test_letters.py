@@ -20,6 +20,7 @@ from psycopg.conninfo import make_conninfo
 
 from mash.agencies.hub_rules import ChaserRules
 from mash.cases.models import Case, Letter, LetterKind, State
+from mash.clock.deadlines import in_full
 from mash.database import APP_ROLE, CHECKOUT, app_password
 from mash.decision.chasers import Step as Decision
 from mash.decision.chasers import Undecided, decision_chasers_due, write_decision_chasers
@@ -414,6 +415,7 @@ def test_a_decisions_chaser_tells_no_story_and_leads_to_a_page_of_its_reader(db,
     for letter in letters(LetterKind.CHASER):
         said = letter.words["subject"] + letter.words["text"]
         assert case.reference in said
+        assert in_full(due) in said
         assert not [name for name in (*NAMES, "Invented", cast.HELD) if name in said]
         name = letter.words["to"].split("@")[0]
         [link] = [word for word in letter.words["text"].split() if word.startswith("http")]

@@ -4,10 +4,11 @@ from io import StringIO
 
 from django.core.management import call_command
 
-from mash.matching.explain import KEYS, SENTENCES, SETTLES, Side, Strength, explain, settle
+from mash.matching.explain import SENTENCES, SETTLES, Side, Strength, explain, settle
 from mash.matching.model import Model
 from mash.matching.record import Address, Name, Record
 from mash.matching.score import score
+from mash.matching.spec import SPEC
 
 MODEL = Model.shipped()
 HOME = (Address("14 Mill Lane", "BX4 7QQ"),)
@@ -20,7 +21,8 @@ def reasons(query, known=KNOWN):
 
 
 def test_every_level_has_its_sentence():
-    assert set(SENTENCES) == KEYS
+    levels = {f"{one.field}.{name}" for one in SPEC for name in (*one.names, "missing")}
+    assert set(SENTENCES) == levels
 
 
 def test_a_swapped_date_is_told_as_one():

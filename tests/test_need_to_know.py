@@ -83,6 +83,10 @@ def score_and_learn() -> None:
     for held in cast.draw(cast.sample_of(size=10)):
         cast.doing("quinn", score_decision, sampled=held, now=cast.TO_COME, **cast.SCORES)
         cast.doing("quinn", add_lesson, sampled=held, now=cast.TO_COME, **cast.LESSON)
+        path = f"/invented/{held.pk}/"
+        form = Drafting(cast.worker("quinn"), Act.ADD_LESSON, path, held.case_id, held.pk)
+        post = QueryDict("learnt=The+times.")
+        cast.seeing("quinn", lambda: form.keep(post, timezone.now()), now=cast.TO_COME)  # noqa: B023
 
 
 def writes_and_does_not_send(name: str, case: Case) -> None:

@@ -41,6 +41,19 @@ RERATINGS = [
 ]
 
 
+def test_eleven_agencies_are_asked_in_as_many_questions_to_the_database_as_one(
+    db, django_assert_max_num_queries
+):
+    case = cast.entered()
+
+    with django_assert_max_num_queries(25):
+        cast.doing("mara", rate_case, case=case, code="red", reason="Now.")
+
+    assert len(cast.seeing("mara", lambda: list(Request.objects.filter(case=case)))) == 11
+    held = cast.seeing("mara", lambda: list(Grant.objects.filter(case_id=case.pk)))
+    assert len([one for one in held if one.reach == Reach.RETURN]) == 11
+
+
 @pytest.mark.parametrize("ratings", RERATINGS, ids=lambda one: "-".join(code for code, _ in one))
 def test_no_change_of_rating_moves_a_deadline_later_or_loses_the_old_rating(db, ratings):
     case = cast.entered()

@@ -26,6 +26,7 @@ from mash.access.standing_apart import (
 from mash.agencies.models import Worker
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
+from mash.drafts.drafting import drafted, typed
 from mash.handover.actions import case_of as summarised
 from mash.handover.actions import look_at_summary
 from mash.need_to_know.acts import Act, Refused, require
@@ -98,6 +99,7 @@ def case_to_keep(request: WorkerRequest, reference: str) -> Case:
 
 
 @require_http_methods(FORM)
+@drafted(Act.KEEP_APART)
 @once
 def keep_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """Who is kept from the case, of whom the hub asks, and the form to keep somebody more."""
@@ -105,7 +107,7 @@ def keep_page(request: WorkerRequest, reference: str) -> HttpResponse:
     held = open_of(case)
     known = {one.worker_id for one in held} | {request.worker.pk}
     workers = [one for one in of_hub(case) if one.pk not in known]
-    form = KeepForm(posted(request), workers=workers)
+    form = KeepForm(**typed(request), workers=workers)
     return answer_form(
         request, "access/keep_apart.html", form, {"case": case, "held": held}, keep_named
     )
@@ -116,13 +118,14 @@ def keep_named(*, worker: str, **given: Any) -> None:
 
 
 @require_http_methods(FORM)
+@drafted(Act.KEEP_APART)
 @once
 def settle_page(request: WorkerRequest, reference: str, apart_id: uuid.UUID) -> HttpResponse:
     case = case_to_keep(request, reference)
     apart = Apart.objects.filter(pk=apart_id, case=case).select_related("worker__agency").first()
     if apart is None:
         raise Refused(Act.KEEP_APART, case, str(apart_id))
-    form = SettleForm(posted(request))
+    form = SettleForm(**typed(request))
 
     def settle(*, keep: str, **given: Any) -> None:
         settle_apart(apart=apart, keep=keep == "yes", **given)

@@ -26,11 +26,11 @@ from mash.cases.limits import is_too_often, next_hour
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
-from mash.drafts.drafting import drafted, typed
+from mash.drafts.drafting import drafted, no_case, typed
 from mash.language import hour_said
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import once, posted, refusing, sent
+from mash.need_to_know.once import once, refusing, sent
 
 FORM = ["GET", "HEAD", "POST"]
 TRIES = 5  # an hour: enough for a reference that was misheard, too few to try any out
@@ -38,6 +38,7 @@ MOST = 200  # openings on the page
 
 
 @require_http_methods(FORM)
+@drafted(Act.BREAK_GLASS, no_case)
 def glass_page(request: WorkerRequest) -> HttpResponse:
     """Each try is counted, whatever becomes of it."""
     by, now = request.worker, timezone.now()
@@ -60,7 +61,7 @@ def glass_page(request: WorkerRequest) -> HttpResponse:
 @once
 def open_case(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
-    form = GlassForm(posted(request))
+    form = GlassForm(**typed(request))
     if sent(request, form):
         with refusing(request, form):
             case = break_glass(by=by, now=now, **form.cleaned_data)

@@ -11,18 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mash.access.forms import RELATIONS, InterestForm
 from mash.cases.refusals import NotPossible
+from mash.drafts.drafting import drafted, no_case, typed
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import first, once, posted, refusing, sent
+from mash.need_to_know.once import first, once, refusing, sent
 from mash.people.interests import declare_interest, end_interest, own_interests
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@drafted(Act.DECLARE_INTEREST, no_case)
 @once
 def interests_page(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.DECLARE_INTEREST, now=now)
-    form = InterestForm(posted(request))
+    form = InterestForm(**typed(request))
     if sent(request, form):
         with refusing(request, form):
             relation = form.cleaned_data["relation"]

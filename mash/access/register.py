@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -74,7 +74,7 @@ def sees(grant: GrantFacts) -> str:
     """What it reaches, in words; rights are those of a request, or of who received an error."""
     if grant.because == Act.SETTLE_CORRECTION:
         return _("what is corrected of something they received")
-    return Reach(grant.reach).label if grant.reach in Reach.values else grant.reach
+    return str(Reach(grant.reach).label) if grant.reach in Reach.values else grant.reach
 
 
 def line(grant: GrantFacts, now: datetime, *, who: str = "", reference: str = "") -> Line:
@@ -95,9 +95,20 @@ def line(grant: GrantFacts, now: datetime, *, who: str = "", reference: str = ""
     )
 
 
+def joined(lines: Iterable[Line]) -> list[Line]:
+    """What one act gave one reader is one line: whoever is asked sees the case and their own
+    request, by two grants and one reason."""
+    found: dict[Line, list[str]] = {}
+    for one in lines:
+        reached = found.setdefault(replace(one, sees=""), [])
+        if one.sees not in reached:
+            reached.append(one.sees)
+    return [replace(one, sees="; ".join(reached)) for one, reached in found.items()]
+
+
 def parted(lines: Iterable[Line]) -> tuple[list[Line], list[Line]]:
     """Those that are open, and those that have ended, the last first."""
-    lines = list(lines)
+    lines = joined(lines)
     ended = [one for one in lines if one.ended_at]
     return [one for one in lines if not one.ended_at], sorted(
         ended, key=lambda one: one.ended_at or one.since, reverse=True

@@ -21,7 +21,7 @@ from mash.cases.letters import write_letter
 from mash.cases.models import Case, LetterKind
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
-from mash.clock.deadlines import said
+from mash.clock.deadlines import in_full
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.apart import apart_of
 from mash.need_to_know.doing import action
@@ -212,8 +212,8 @@ def tell_agencies(held: StandIn, case: Case, *, is_over: bool, now: datetime) ->
     told = {
         "manager": held.manager.name,
         "deputy": held.deputy.name,
-        "since": said(held.since),
-        "until": said(held.until),
+        "since": in_full(held.since),
+        "until": in_full(held.until),
     }
     if is_over:
         says = _(

@@ -22,7 +22,7 @@ from mash.clock.calendar import (
     aware,
     core_spans,
 )
-from mash.language import month_said
+from mash.language import moment_said, month_said
 
 if TYPE_CHECKING:
     from mash.agencies.hub_file import HubFile, HubRating
@@ -255,8 +255,18 @@ def said(moment: datetime) -> str:
 def said_of_utc(moment: datetime, language: str | None) -> str:
     """The same, kept for the next sum; in London's time two different moments could be equal."""
     here = moment.astimezone(LONDON)
+    return f"{named(here.date())} {here:%H:%M}{zone_where_twice(here)}"
+
+
+def zone_where_twice(here: datetime) -> str:
     is_twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
-    return f"{named(here.date())} {here:%H:%M}{f' {here:%Z}' if is_twice else ''}"
+    return f" {here:%Z}" if is_twice else ""
+
+
+def in_full(moment: datetime) -> str:
+    """Friday 20 November 2026, 4:50pm: as pages say it, for letters; with the zone like a sum."""
+    here = local(moment)
+    return moment_said(here) + zone_where_twice(here)
 
 
 def length(amount: timedelta, *, core: bool = False) -> str:

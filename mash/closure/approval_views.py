@@ -39,6 +39,7 @@ from mash.closure.releasing import (
     sealed_paper,
     take_sealed,
 )
+from mash.drafts.drafting import drafted, typed
 from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest
@@ -56,7 +57,13 @@ DEEDS: dict[Kind, Callable[..., Any]] = {
 }
 
 
+def case_asked_of(approval_id: UUID) -> UUID | None:
+    found = Approval.objects.filter(pk=approval_id)
+    return found.values_list("case_id", flat=True).first()
+
+
 @require_http_methods(FORM)
+@drafted(Act.REFUSE_APPROVAL, case_asked_of, what="approval_id")
 @once
 def approval_page(request: WorkerRequest, approval_id: UUID) -> HttpResponse:
     """What is asked, by whom and why; the second person's answer, or the asker's withdrawal."""
@@ -66,7 +73,7 @@ def approval_page(request: WorkerRequest, approval_id: UUID) -> HttpResponse:
     may_answer = is_mine or may(by, Act(held.kind), None, now=now, what=held.pk)
     if request.method == "POST" and not may_answer:
         raise Refused(Act(held.kind), None, str(held.pk))
-    form = AnswerForm(posted(request), is_mine=is_mine)
+    form = AnswerForm(**typed(request), is_mine=is_mine)
     if sent(request, form):
         with refusing(request, form):
             return answered(request, held, form)
@@ -139,6 +146,7 @@ def ask_change_page(request: WorkerRequest, agreement_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.ASK_APPROVAL)
 @once
 def release_sealed_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A manager asks an agency's lead to release to a court what the agency sealed."""
@@ -149,7 +157,7 @@ def release_sealed_page(request: WorkerRequest, reference: str) -> HttpResponse:
         raise Refused(Act.ASK_APPROVAL, case)
     agencies = Agency.objects.filter(hub_id=case.hub_id).order_by("name")
     form = ReleaseSealedForm(
-        posted(request),
+        **typed(request),
         agencies=[(one.code, one.name) for one in agencies],
     )
     if sent(request, form):

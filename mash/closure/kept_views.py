@@ -34,10 +34,11 @@ from mash.closure.keeping import (
     kept_case,
 )
 from mash.closure.models import Closure, Disposal, Hold
+from mash.drafts.drafting import drafted, typed
 from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest, case_for
-from mash.need_to_know.once import answer_form, once, posted, refusing, sent
+from mash.need_to_know.once import answer_form, once, refusing, sent
 from mash.sharing.gathered import today
 
 FORM = ["GET", "HEAD", "POST"]
@@ -72,6 +73,7 @@ def title_for(by: Worker) -> str:
 
 
 @require_http_methods(FORM)
+@drafted(Act.KEEP_LONGER)
 @once
 def review_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """One kept case, reviewed by a person: ask for its disposal, keep it longer, or hold it."""
@@ -81,7 +83,7 @@ def review_page(request: WorkerRequest, reference: str) -> HttpResponse:
     case, is_due = as_case(kept), kept.is_due(today(now))
     record(by=by, act=Act.READ_DUE, case=case, outcome=Outcome.LOOKED, now=now)
     form = ReviewForm(
-        posted(request),
+        **typed(request),
         is_due=is_due,
         may_dispose=not kept.holds and (is_due or Role.GOVERNANCE in by.roles()),
     )
@@ -121,16 +123,24 @@ def reviewed(request: WorkerRequest, kept: KeptCase, form: ReviewForm) -> HttpRe
 
 
 @require_http_methods(FORM)
+@drafted(Act.HOLD_CASE)
 @once
 def hold_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """A manager puts a hold on a case, at whatever stage it is."""
     case, _by, _now = case_for(request, reference, Act.HOLD_CASE)
-    form = HoldForm(posted(request))
+    form = HoldForm(**typed(request))
     facts = {"case": case, "holds": Hold.objects.filter(case=case, released_at=None)}
     return answer_form(request, "closure/hold.html", form, facts, hold_open_case)
 
 
+def case_held(hold_id: UUID) -> UUID | None:
+    """The case of a hold, for who sees it; governance's words are kept under their own key."""
+    held = Hold.objects.filter(pk=hold_id).values_list("case_id", flat=True)
+    return Case.objects.filter(pk__in=held).values_list("pk", flat=True).first()
+
+
 @require_http_methods(FORM)
+@drafted(Act.ASK_APPROVAL, case_held)
 @once
 def release_hold_page(request: WorkerRequest, hold_id: UUID) -> HttpResponse:
     """Ask a second person that a hold be released."""
@@ -141,7 +151,7 @@ def release_hold_page(request: WorkerRequest, hold_id: UUID) -> HttpResponse:
         raise Refused(Act.ASK_APPROVAL, None, str(hold_id))
     case = Case(pk=hold.case_id, reference=hold.reference)
     record(by=by, act=Act.READ_DUE, case=case, outcome=Outcome.LOOKED, now=now)
-    form = ReleaseHoldForm(posted(request))
+    form = ReleaseHoldForm(**typed(request))
     if sent(request, form):
         with refusing(request, form):
             approval = ask_release_of_hold(hold=hold, by=by, now=now, **form.cleaned_data)

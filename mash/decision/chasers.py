@@ -15,7 +15,7 @@ from mash.agencies.models import Role, Worker
 from mash.agencies.posts import holding
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
-from mash.clock.deadlines import said
+from mash.clock.deadlines import in_full
 from mash.need_to_know.apart import not_apart
 from mash.need_to_know.session import Door, through_door
 from mash.process import Stage
@@ -78,7 +78,7 @@ def link(case: Case, to: Worker) -> str:
 
 def text_of(step: Step, case: Case, due_at: datetime, to: Worker) -> str:
     """The reference, the hour and a link: nobody's name and nothing of the case."""
-    reference, due = case.reference, said(due_at)
+    reference, due = case.reference, in_full(due_at)
     first = {
         Step.BEFORE: _("It is nearly time: the decision on case {} is due on {}."),
         Step.DUE: _("The time is up: the decision on case {} was due on {}. Please decide now."),

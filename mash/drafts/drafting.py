@@ -28,7 +28,7 @@ from mash.need_to_know.changes import moment
 
 View = Callable[..., HttpResponse]
 Find = Callable[..., UUID | None]  # the case of a form, by what its address names
-SALT = "mash.draft"
+SALT = "mash.draft.2"  # another with each change of what a token says
 
 
 class NotADraft(Exception):
@@ -38,8 +38,11 @@ class NotADraft(Exception):
 class Drafting:
     """One person at one form, with what they wrote on it before."""
 
-    def __init__(self, by: Worker, act: Act, path: str, case_id: UUID | None) -> None:
-        self.by, self.act, self.path, self.case_id = by, act, path, case_id
+    def __init__(
+        self, by: Worker, act: Act, path: str, case_id: UUID | None, what: UUID | None = None
+    ) -> None:
+        self.by, self.act, self.path, self.case_id, self.what = by, act, path, case_id, what
+        self.is_sent = False  # set by a view that did the act and leads nowhere
         self.draft: Draft | None = None
         self.others: list[str] = []
 
@@ -56,15 +59,18 @@ class Drafting:
         return Case.objects.filter(pk=self.case_id).first() if self.case_id else None
 
     def may_be_sent(self, now: datetime) -> bool:
-        """May this person still send this form? A case that is hidden now is none."""
+        """May this person still send this form? A case that is hidden now is none, unless they
+        never saw more than `what` of it."""
+        if self.what:
+            return may(self.by, self.act, None, now=now, what=self.what)
         case = self.case
         return (case is not None) == bool(self.case_id) and may(self.by, self.act, case, now=now)
 
     @cached_property
     def token(self) -> str:
         """Goes with the form, so that only who was shown it can keep a draft of it."""
-        case = str(self.case_id) if self.case_id else ""
-        return signing.dumps([str(self.by.pk), self.act.value, self.path, case], salt=SALT)
+        of = [str(one) if one else "" for one in (self.case_id, self.what)]
+        return signing.dumps([str(self.by.pk), self.act.value, self.path, *of], salt=SALT)
 
     @cached_property
     def since(self) -> str:
@@ -73,12 +79,13 @@ class Drafting:
     @classmethod
     def of_token(cls, token: str, *, by: Worker) -> "Drafting":
         try:
-            worker, act, path, case = signing.loads(token, salt=SALT)
+            worker, act, path, case, what = signing.loads(token, salt=SALT)
         except signing.BadSignature:
             raise NotADraft from None
         if worker != str(by.pk):
             raise NotADraft
-        return cls(by, Act(act), path, UUID(case) if case else None)
+        of = [UUID(one) if one else None for one in (case, what)]
+        return cls(by, Act(act), path, *of)
 
     def look(self, now: datetime) -> None:
         if self.meets:
@@ -91,7 +98,13 @@ class Drafting:
     def keep(self, post: Any, now: datetime) -> Draft | None:
         self.note(now, wrote=True)
         return keep(
-            by=self.by, act=self.act, path=self.path, case_id=self.case_id, post=post, now=now
+            by=self.by,
+            act=self.act,
+            path=self.path,
+            case_id=self.case_id,
+            post=post,
+            now=now,
+            what=self.what,
         )
 
     def discard(self) -> None:
@@ -125,18 +138,26 @@ def case_named(reference: str = "", **given: Any) -> UUID | None:
     return found.values_list("pk", flat=True).first()
 
 
+def case_given(case_id: UUID) -> UUID:
+    """The case itself is in the address, for those who see no reference."""
+    return case_id
+
+
 def no_case(**given: Any) -> UUID | None:
     return None
 
 
-def drafted(act: Act, find: Find = case_named, *, form: str = "") -> Callable[[View], View]:
-    """Keep drafts of this view's form. `form` names another page, where this one sends its form."""
+def drafted(
+    act: Act, find: Find = case_named, *, form: str = "", what: str = ""
+) -> Callable[[View], View]:
+    """Keep drafts of this view's form. `form` names another page, where this one sends its form;
+    `what` the part of the address that the act is over, for those who do not see its case."""
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def drafting(request: WorkerRequest, **given: Any) -> HttpResponse:
             path = reverse(form, kwargs=given) if form else request.path
-            at = Drafting(request.worker, act, path, find(**given))
+            at = Drafting(request.worker, act, path, find(**given), given.get(what))
             request.drafting = at
             at.look(timezone.now())
             if request.method == "POST":
@@ -159,21 +180,23 @@ def drafted(act: Act, find: Find = case_named, *, form: str = "") -> Callable[[V
 def settle(at: Drafting, request: WorkerRequest, response: HttpResponse) -> None:
     """Sent, its draft is gone in the same transaction; come back, the words are kept."""
     now = timezone.now()
-    if response.status_code == 302:
+    if at.is_sent or response.status_code == 302:
         discard(by=at.by, path=at.path)
         at.note(now, sent=True)
         return
+    if not at.may_be_sent(now):
+        return  # another answer on the same page, of somebody who may not give this one
     try:
         at.keep(request.POST, now)
     except NotPossible:
         return  # too long to be kept: the page itself still holds it
 
 
-def typed(request: WorkerRequest) -> dict[str, Any]:
-    """What a form is made of: what was sent, else the draft, else nothing."""
+def typed(request: WorkerRequest, **first: Any) -> dict[str, Any]:
+    """What a form is made of: what was sent, else the draft over what the page says at `first`."""
     if request.method == "POST":
-        return {"data": request.POST}
-    initial = request.drafting.initial()
+        return {"data": request.POST, **({"initial": first} if first else {})}
+    initial = first | request.drafting.initial()
     return {"initial": initial} if initial else {}
 
 
@@ -181,7 +204,7 @@ def drafts_of(by: Worker, now: datetime) -> list[Drafting]:
     """This person's drafts on forms that they may still send, the newest first."""
     found = []
     for draft in Draft.objects.filter(worker_id=by.pk).order_by("-saved_at"):
-        at = Drafting(by, Act(draft.act), draft.path, draft.case_id)
+        at = Drafting(by, Act(draft.act), draft.path, draft.case_id, draft.what)
         if at.may_be_sent(now):
             at.draft = draft
             found.append(at)

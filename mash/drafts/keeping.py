@@ -19,7 +19,10 @@ from mash.need_to_know.acts import Act
 from mash.need_to_know.changes import changed_since
 
 MOST = 512 * 1024  # bytes of one draft
-NOT_TYPED = {"csrfmiddlewaretoken", "submission", "held_for", "draft", "draft_since", "throw_away"}
+NOT_TYPED = {
+    *("csrfmiddlewaretoken", "submission", "held_for", "draft", "draft_since", "throw_away"),
+    *("seen", "edition"),  # what the page showed: the next one shows what stands then
+}
 Fields = dict[str, list[str]]
 
 
@@ -45,7 +48,14 @@ def typed_in(post: Any) -> Fields:
 
 
 def keep(
-    *, by: Worker, act: Act, path: str, case_id: UUID | None, post: Any, now: datetime
+    *,
+    by: Worker,
+    act: Act,
+    path: str,
+    case_id: UUID | None,
+    post: Any,
+    now: datetime,
+    what: UUID | None = None,
 ) -> Draft | None:
     """Keep these words in place of earlier ones; None where there are none, or they were sent.
 
@@ -59,6 +69,7 @@ def keep(
         worker_id=by.pk,
         agency_id=by.agency_id,
         case_id=case_id,
+        what=what,
         path=path,
         act=act,
         saved_at=now,
@@ -72,7 +83,10 @@ def keep(
     discard(by=by, path=path)
     if not any(value.strip() for values in fields.values() for value in values):
         return None
-    key = keyring.draft_key(by.pk, by.agency_id, case_id)
+    try:
+        key = keyring.draft_key(by.pk, by.agency_id, case_id)
+    except keyring.CannotOpen:
+        return None  # the case is disposed of: nothing more is kept of it
     draft.told = keyring.lock(key, keyring.padded(text), place(draft))
     draft.save(force_insert=True)
     return draft

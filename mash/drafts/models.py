@@ -13,6 +13,7 @@ class Draft(models.Model):
     worker_id = models.UUIDField()
     agency_id = models.CharField(max_length=100)
     case_id = models.UUIDField(null=True, db_index=True)
+    what = models.UUIDField(null=True)  # what the act is over, for who sees this much of a case
     path = models.CharField(max_length=200)  # the form's address: references and random ids
     act = models.CharField(max_length=40)  # what sending it would do
     saved_at = models.DateTimeField()

@@ -9,7 +9,6 @@ from enum import StrEnum
 from .model import Model
 from .record import Name, Record
 from .score import FIELDS, Score
-from .spec import SPEC
 
 
 class Side(StrEnum):
@@ -158,6 +157,3 @@ def settle(query: Record, candidate: Record, score: Score) -> list[str]:
     if score.levels["nhs"] == "exact":
         levels = [key for key in levels if key == "twins"]
     return [key for key in SETTLES if key in levels][:3]
-
-
-KEYS = {f"{c.field}.{name}" for c in SPEC for name in (*c.names, "missing")}

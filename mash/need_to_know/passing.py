@@ -6,10 +6,17 @@ PASSING = {
     "drafts_presence": "seen_at < now() - interval '1 day'",
 }
 
+# closing is nothing to the audit group, the records officer and others who were never on the case
+OF_THOSE_ON_IT = {"drafts_draft": " and what is null"}
+
 
 def passing_triggers() -> list[str]:
-    """At the closing of a case everybody's at once; each in its time, at the next one's writing."""
-    gone = " ".join(f"delete from {table} where case_id = new.id;" for table in PASSING)
+    """At the closing of a case those of everybody on it at once; each in its time, at the next
+    one's writing."""
+    gone = " ".join(
+        f"delete from {table} where case_id = new.id{OF_THOSE_ON_IT.get(table, '')};"
+        for table in PASSING
+    )
     statements = [
         f"""create or replace function destroy_at_closing() returns trigger
         language plpgsql security definer set search_path = public, pg_temp as $$

@@ -21,17 +21,34 @@ def open_grant(
     until: datetime | None = None,
 ) -> None:
     """Let `reader` see `what` from now on. Granted already, it stays as it was first given."""
-    grant = Grant(
-        reader=reader,
-        reach=reach,
-        what=what,
-        case_id=case_id,
-        because=str(because),
-        since=now,
-        until=until,
-        granted_by=by if isinstance(by, str) else by.reader,
-    )
-    Grant.objects.bulk_create([grant], ignore_conflicts=True)
+    open_grants([(reader, reach, what)], case_id=case_id, because=because, by=by, now=now,
+                until=until)  # fmt: skip
+
+
+def open_grants(
+    given: Iterable[tuple[str, Reach, uuid.UUID]],
+    *,
+    case_id: uuid.UUID | None,
+    because: str,
+    by: Worker | str,
+    now: datetime,
+    until: datetime | None = None,
+) -> None:
+    """The same for several readers, reaches and what they reach, in one question."""
+    grants = [
+        Grant(
+            reader=reader,
+            reach=reach,
+            what=what,
+            case_id=case_id,
+            because=str(because),
+            since=now,
+            until=until,
+            granted_by=by if isinstance(by, str) else by.reader,
+        )
+        for reader, reach, what in given
+    ]
+    Grant.objects.bulk_create(grants, ignore_conflicts=True)
 
 
 def end_grants(

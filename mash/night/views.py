@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from mash.cases.forms import ActForm
 from mash.clock.calendar import Calendar
 from mash.clock.nights import coming_night
-from mash.drafts.drafting import drafted, typed
+from mash.drafts.drafting import case_given, drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.changes import moment
@@ -51,12 +51,13 @@ def hand_over_page(request: WorkerRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.WRITE_NIGHT_NOTE, case_given, what="case_id")
 @once
 def pack_page(request: WorkerRequest, case_id: UUID) -> HttpResponse:
     """The hand-over pack for the night team, with what the team has written, and its next note."""
     by, now, live = request.worker, timezone.now(), moment()
     pack = look_at_pack(case_id, by=by, now=now)
-    form = NoteForm(posted(request))
+    form = NoteForm(**typed(request))
     if sent(request, form):
         with refusing(request, form):
             write_night_note(pack=pack, by=by, now=now, **form.cleaned_data)

@@ -13,6 +13,7 @@ from mash.agencies.models import Worker
 from mash.audit.actions import record as keep_record
 from mash.audit.models import Outcome
 from mash.cases.models import Case
+from mash.matching.model import Terms
 from mash.matching.record import Record
 from mash.matching.score import Band, score
 from mash.need_to_know.acts import Act, may
@@ -113,12 +114,12 @@ def opened_pairs(
     cases = cases_of({card.case_id for card in cards.values()})
     judges = {pk for pk, case in cases.items() if may(by, Act.LINK_PEOPLE, case, now=now)}
     said = {pair: one.number for pair, one in judgements_of(cards).items()}
-    among = index_size(box)
+    among, terms = index_size(box), frequencies(box)
     found = {}
     for one in told:
         if one.one_id in records and one.other_id in records:
             pair = in_order(cards[one.one_id], cards[one.other_id], judges)
-            found[one.pk] = twice_of(one, pair, records, cases, judges, said, among)
+            found[one.pk] = twice_of(one, pair, records, cases, judges, said, among, terms)
     return found
 
 
@@ -155,10 +156,10 @@ def twice_of(
     judges: Collection[uuid.UUID],
     said: dict[Pair, int],
     among: int,
+    terms: Terms,
 ) -> Twice:
     mine, theirs = pair
     here, there = records[mine.pk], records[theirs.pk]
-    terms = frequencies(proposal.box)
     [found] = score(here, [there], model=model(), total=among, terms=terms)
 
     def side(card: Card, query: Record | None) -> Side:

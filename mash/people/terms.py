@@ -3,7 +3,6 @@
 `mash people review` counts them; they are kept by a keyed hash, so that the table tells no name.
 """
 
-import time
 import uuid
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
@@ -19,8 +18,7 @@ from mash.people.models import Review
 # takes notice of, for below it they weigh alike; of years all
 LEAST = {"given": 2, "family": 2, "date": 5, "home": 5, "year": 1}
 ONCE = {"given": 1, "family": 1}  # who asks of a name that is not kept has met it once
-ANEW = 60.0  # seconds until a process looks whether there was another review
-_kept: dict[tuple[str, uuid.UUID], tuple[float, uuid.UUID | None, Terms]] = {}
+_kept: dict[uuid.UUID, tuple[uuid.UUID, Terms]] = {}
 
 
 def hashed(column: str, value: str, secret: bytes) -> int:
@@ -62,17 +60,18 @@ class Counts(Mapping[str, int]):
 
 
 def frequencies(box: uuid.UUID) -> Terms:
-    """As the last review counted them; nothing where there was none. Kept in this process, which
-    asks again after a minute whether there was another."""
-    place, now = (str(connection.settings_dict["NAME"]), box), time.monotonic()
-    at, run, terms = _kept.get(place, (-ANEW, None, Terms()))
-    if now - at < ANEW:
-        return terms
-    last = Review.objects.filter(box=box).order_by("ended_at").last()
-    if last and last.pk != run:
-        terms = read_terms(box, last.cards)
-    _kept[place] = now, last.pk if last else None, terms if last else Terms()
-    return _kept[place][2]
+    """As the last review counted them; nothing where there was none.
+
+    Kept in this process under that review's own id: after another review, and in another database
+    under the same name, a look-up asks anew at once. It costs one question, by an index.
+    """
+    last = Review.objects.filter(box=box).order_by("ended_at").values_list("pk", "cards").last()
+    if last is None:
+        return Terms()
+    run, cards = last
+    if box not in _kept or _kept[box][0] != run:
+        _kept[box] = run, read_terms(box, cards)
+    return _kept[box][1]
 
 
 def read_terms(box: uuid.UUID, total: int) -> Terms:

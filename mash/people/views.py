@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
 from mash.cases.models import Case
+from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may
 from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import once, posted, refusing, sent
@@ -59,12 +60,13 @@ def known_page(request: WorkerRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.UNLINK_PEOPLE)
 @once
 def unlink_page(request: WorkerRequest, reference: str, one: int, other: int) -> HttpResponse:
     """Says what was said of two people, by whom, and takes it back."""
     case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.UNLINK_PEOPLE)
     held = last_of(case, one, other)
-    form = UnlinkForm(posted(request))
+    form = UnlinkForm(**typed(request))
     given = {"one": one, "other": other, "seen": held.number}
     facts = {"case": case, "held": held}
     says = _("It is taken back. Both are as they were before.")
@@ -80,11 +82,12 @@ def last_of(case: Case, one: int, other: int) -> Judgement:
 
 
 @require_http_methods(FORM)
+@drafted(Act.RESTRICT_PERSON)
 @once
 def restrict_page(request: WorkerRequest, reference: str, person_id: uuid.UUID) -> HttpResponse:
     case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.RESTRICT_PERSON)
     person = person_of(case, person_id, Act.RESTRICT_PERSON)
-    form = RestrictForm(posted(request), officers=may_be_named(case.hub_id))
+    form = RestrictForm(**typed(request), officers=may_be_named(case.hub_id))
     facts = {"case": case, "person": person}
     says = _("From now on the hub says only whom to ask about this person.")
     return answer(
@@ -97,11 +100,12 @@ def restrict_named(*, officer: str, **given: Any) -> None:
 
 
 @require_http_methods(FORM)
+@drafted(Act.LIFT_RESTRICTION)
 @once
 def lift_page(request: WorkerRequest, reference: str, person_id: uuid.UUID) -> HttpResponse:
     case, _by, _now = case_for(request, reference, Act.LOOK_UP_PEOPLE, Act.LIFT_RESTRICTION)
     person = person_of(case, person_id, Act.LIFT_RESTRICTION)
-    form = LiftForm(posted(request))
+    form = LiftForm(**typed(request))
     facts = {"case": case, "person": person}
     says = _("The restriction is lifted.")
     return answer(

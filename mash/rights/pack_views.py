@@ -8,10 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from mash.drafts.drafting import drafted, no_case, typed
 from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.asked import WorkerRequest
-from mash.need_to_know.once import once, posted
+from mash.need_to_know.once import once
 from mash.rights.actions import look_at_request, passed_pack
 from mash.rights.forms import CheckForm, PackForm
 from mash.rights.packs import (
@@ -26,10 +27,11 @@ from mash.rights.views import FORM, act_on, request_for
 
 
 @require_http_methods(FORM)
+@drafted(Act.MAKE_ACCESS_PACK, no_case, what="request_id")
 @once
 def make_pack_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
     held, _now = request_for(request, request_id, Act.MAKE_ACCESS_PACK)
-    form = PackForm(posted(request))
+    form = PackForm(**typed(request))
 
     def do(**given: Any) -> None:
         make_access_pack(cover=form.cleaned_data["cover"], **given)
@@ -38,12 +40,13 @@ def make_pack_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpRespons
 
 
 @require_http_methods(FORM)
+@drafted(Act.CHECK_ACCESS_PACK, no_case, what="request_id")
 @once
 def check_pack_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
     """The pack word for word, for a manager to read before it goes out."""
     held, _now = request_for(request, request_id, Act.CHECK_ACCESS_PACK)
     pack = look_at_pack_to_check(held, Act.CHECK_ACCESS_PACK)
-    form = CheckForm(posted(request), initial={"edition": pack.number})
+    form = CheckForm(**typed(request, edition=pack.number))
 
     def do(**given: Any) -> None:
         told = form.cleaned_data

@@ -42,7 +42,7 @@ from mash.rights.forms import (
     noon,
 )
 from mash.rights.keys import has_key
-from mash.rights.models import AccessRequest
+from mash.rights.models import AccessRequest, FoundEntry
 from mash.rights.owners import answered, ask_of
 from mash.rights.packs import (
     entries_left,
@@ -220,7 +220,13 @@ def finish_page(request: WorkerRequest, request_id: uuid.UUID) -> HttpResponse:
                   facts)  # fmt: skip
 
 
+def case_of_entry(entry_id: uuid.UUID, **given: object) -> uuid.UUID | None:
+    found = FoundEntry.objects.filter(pk=entry_id)
+    return found.values_list("case_id", flat=True).first()
+
+
 @require_http_methods(FORM)
+@drafted(Act.RULE_ON_ENTRY, case_of_entry, what="request_id")
 @once
 def entry_page(request: WorkerRequest, request_id: uuid.UUID, entry_id: uuid.UUID) -> HttpResponse:
     """One entry as it was found, what asks for care, and what is ruled of it."""
@@ -229,7 +235,7 @@ def entry_page(request: WorkerRequest, request_id: uuid.UUID, entry_id: uuid.UUI
     last = last_rulings(held).get(entry.pk)
     ask = ask_of(entry)
     first_seen = {"seen": last.number if last else 0, "text": entry.words["text"], **answered(ask)}
-    form = RulingForm(posted(request), entry=entry, initial=first_seen)
+    form = RulingForm(**typed(request, **first_seen), entry=entry)
 
     def do(request: AccessRequest, **given: Any) -> None:
         seen = form.cleaned_data["seen"]

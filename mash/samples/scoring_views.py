@@ -14,6 +14,7 @@ from mash.cases.forms import ActForm
 from mash.contact.on_case import AGREED, STORY, TOLD
 from mash.disagreements.models import About
 from mash.disagreements.models import How as Ended
+from mash.drafts.drafting import drafted, typed
 from mash.keyring import CannotOpen
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
@@ -37,7 +38,14 @@ FORM = ["GET", "HEAD", "POST"]
 Do = Callable[..., Any]
 
 
+def case_of_sampled(sampled_id: UUID) -> UUID | None:
+    """The case whose key, with their own, keeps what the audit group writes of its decision."""
+    found = Sampled.objects.filter(pk=sampled_id)
+    return found.values_list("case_id", flat=True).first()
+
+
 @require_http_methods(FORM)
+@drafted(Act.SCORE_DECISION, case_of_sampled, what="sampled_id")
 @once
 def sampled_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
     """The extract, and the score sheet until this worker has filled it."""
@@ -45,7 +53,7 @@ def sampled_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
     rules = rules_for(held)
     scores = own_scores(held)
     own = next((one for one in scores if one.reviewer_id == request.worker.pk), None)
-    form = ScoreForm(posted(request), rules=rules)
+    form = ScoreForm(**typed(request), rules=rules)
     facts = {
         **extract_facts(held),
         "sheets": sheets(scores, rules) if own else [],
@@ -58,23 +66,25 @@ def sampled_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.AGREE_SCORE, case_of_sampled, what="sampled_id")
 @once
 def agree_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
     """What each has said, side by side, and the sheet for what they say together."""
     held = look(request, sampled_id)
     require(request.worker, Act.AGREE_SCORE, now=timezone.now(), what=held.pk)
     rules = rules_for(held)
-    form = ScoreForm(posted(request), rules=rules)
+    form = ScoreForm(**typed(request), rules=rules)
     facts = {"sampled": held, "sheets": sheets(own_scores(held), rules)}
     return send(request, "samples/agree.html", held, form, facts, agree_score)
 
 
 @require_http_methods(FORM)
+@drafted(Act.ADD_LESSON, case_of_sampled, what="sampled_id")
 @once
 def lesson_page(request: WorkerRequest, sampled_id: UUID) -> HttpResponse:
     held = look(request, sampled_id)
     require(request.worker, Act.ADD_LESSON, now=timezone.now(), what=held.pk)
-    form = LessonForm(posted(request))
+    form = LessonForm(**typed(request))
     return send(request, "samples/lesson.html", held, form, {"sampled": held}, add_lesson)
 
 

@@ -14,7 +14,7 @@ from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import NotAgreed, action, in_hand, say
 from mash.need_to_know.models import Reach
-from mash.need_to_know.register import open_grant
+from mash.need_to_know.register import open_grants
 from mash.process import Stage
 from mash.screening.actions import move
 from mash.screening.models import ENTER, Rating
@@ -57,43 +57,40 @@ def ask(case: Case, codes: Iterable[str], *, by: Worker, now: datetime) -> list[
     asked = set(case.requests.values_list("agency__code", flat=True))
     agencies = Agency.objects.filter(hub_id=case.hub_id, code__in=set(codes) - asked)
     agencies = agencies.filter(pk__in=bound_agencies(case.hub_id, now.astimezone(LONDON).date()))
-    for agency in agencies:
-        make_request(case, agency, why="", round_number=1, because=Act.RATE_CASE, by=by, now=now)
+    make_requests(case, agencies, why="", round_number=1, because=Act.RATE_CASE, by=by, now=now)
     return sorted(agency.code for agency in agencies)
 
 
-def make_request(
+def make_requests(
     case: Case,
-    agency: Agency,
+    agencies: Iterable[Agency],
     *,
     why: str,
     round_number: int,
     because: Act,
     by: Worker,
     now: datetime,
-) -> Request:
+) -> list[Request]:
+    """Open the case to each agency, and its own answer; then ask them, all in two questions."""
     text = case.screening.words["request_text"]
-    request = Request(
-        case=case,
-        agency=agency,
-        round=round_number,
-        asked_at=now,
-        asked_by=by,
-        words={"text": text, "why": why},
-    )
-    everyone = reader(agency.pk, Role.AGENCY_WORKER)
-    for reach, what in ((Reach.CASE, case.pk), (Reach.RETURN, request.pk)):
-        open_grant(
-            reader=everyone,
-            reach=reach,
-            what=what,
-            case_id=case.pk,
-            because=because,
-            by=by,
-            now=now,
+    requests = [
+        Request(
+            case=case,
+            agency=agency,
+            round=round_number,
+            asked_at=now,
+            asked_by=by,
+            words={"text": text, "why": why},
         )
-    request.save(force_insert=True)
-    return request
+        for agency in agencies
+    ]
+    given = [
+        (reader(one.agency_id, Role.AGENCY_WORKER), reach, what)
+        for one in requests
+        for reach, what in ((Reach.CASE, case.pk), (Reach.RETURN, one.pk))
+    ]
+    open_grants(given, case_id=case.pk, because=because, by=by, now=now)
+    return Request.objects.bulk_create(requests)
 
 
 def require_bound(case: Case, agency: Agency, act: Act, *, now: datetime) -> None:
@@ -122,8 +119,8 @@ def ask_agency(*, case: Case, agency: str, why: str, by: Worker, now: datetime) 
     earlier = list(case.requests.filter(agency=one))
     if any(request.answered_at is None for request in earlier):
         raise NotPossible(_("This agency has been asked and has not answered yet."), "agency")
-    request = make_request(
-        case, one, why=why, round_number=len(earlier) + 1, because=Act.ASK_AGENCY, by=by, now=now
+    [request] = make_requests(
+        case, [one], why=why, round_number=len(earlier) + 1, because=Act.ASK_AGENCY, by=by, now=now
     )
     if case.stage == Stage.DECISION:
         move(case, Stage.SHARING)

@@ -23,7 +23,7 @@ from mash.agreements.bound import bound_agencies
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
 from mash.clock.calendar import LONDON
-from mash.clock.deadlines import said
+from mash.clock.deadlines import in_full
 from mash.need_to_know.acts import GATHERING
 from mash.need_to_know.apart import not_apart
 from mash.need_to_know.models import Grant, Reach
@@ -107,7 +107,7 @@ def link(step: Step, request: Request) -> str:
 
 def text_of(step: Step, request: Request, due_at: datetime) -> str:
     """The agency, the reference, the hour and a link: nobody's name and nothing of the case."""
-    agency, due = request.agency.name, said(due_at)
+    agency, due = request.agency.name, in_full(due_at)
     what = _("the answer of %(agency)s on case %(reference)s") % {
         "agency": agency,
         "reference": request.case.reference,

@@ -17,7 +17,7 @@ from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.doing import NotAgreed, look_at_case
-from mash.need_to_know.once import answer_form, once, posted, refusing, sent
+from mash.need_to_know.once import answer_form, once, refusing, sent
 from mash.screening.consents import how_it_stands
 from mash.sharing.actions import (
     answer_request,
@@ -154,6 +154,7 @@ def seals_page(request: WorkerRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(FORM)
+@drafted(Act.OPEN_SEAL)
 def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> HttpResponse:
     """Asks why; only the answer to that shows the words. Every opening is an act of its own."""
     case, by, now = case_for(request, reference, Act.OPEN_SEAL)
@@ -161,10 +162,11 @@ def open_seal_page(request: WorkerRequest, reference: str, seal_id: UUID) -> Htt
     if seal is None:
         raise Refused(Act.OPEN_SEAL, case, str(seal_id))
     facts = {"case": case, "seal": seal, "agency": Agency.objects.get(pk=seal.agency_id).name}
-    form = OpenSealForm(posted(request))
+    form = OpenSealForm(**typed(request))
     if request.method == "POST" and form.is_valid():
         try:
             words = open_seal(seal=seal, reason=form.cleaned_data["reason"], by=by, now=now)
+            request.drafting.is_sent = True
             return render(request, "sharing/opened.html", facts | opened(case, words))
         except NotPossible as problem:
             form.refuse(problem)

@@ -20,7 +20,8 @@ OF_WATCHING: dict[str, Wall] = {
         "false",  # the triggers alone write it, as the owner
     ),
     "drafts_draft": Wall(
-        "who wrote it alone, while in the agency and on the case; until it is over",
+        "who wrote it alone, while in the agency and on the case, or shown of it what it is about;"
+        " until it is over",
         OWN_DRAFT,
         OWN_DRAFT,
         remove=True,

@@ -53,7 +53,12 @@ KIN = (
     f" and {granted('o.box', 'known')} offset 0)"
 )
 OWN = f"row.worker_id = {WORKER} and row.agency_id = {AGENCY}"
-OWN_DRAFT = f"{OWN} and row.kept_until > now() and (row.case_id is null or {ON_CONTACT})"
+# what the audit group, the records officer, the night team and a second person see of a case
+SHOWN_SOME = granted("row.what", "sample", "rights", "night", "approval")
+OWN_DRAFT = (
+    f"{OWN} and row.kept_until > now() and (coalesce(row.case_id, row.what) is null"
+    f" or {ON_CONTACT} or {SHOWN_SOME})"
+)
 
 IN_AUDIT = granted(f"'{AUDIT_OF_THE_HUB}'::uuid", "audit")
 # a look at a case, told to whose agency had shared there by then: nothing else of the audit
