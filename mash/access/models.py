@@ -1,12 +1,14 @@
 """What is kept of access: openings by break-glass, reviews of who works here, who stands in."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.db import models
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.cases.story import Story
+from mash.clock.calendar import LONDON
 from mash.language import later
 
 
@@ -110,3 +112,8 @@ class StandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deputy_id} for {self.manager_id}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of it, in London."""
+        return (self.until - timedelta(seconds=1)).astimezone(LONDON).date()

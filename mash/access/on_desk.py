@@ -1,6 +1,6 @@
 """What waits here for a worker, beside the cases."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 from django.urls import reverse
@@ -120,8 +120,8 @@ def standing_in(by: Worker, now: datetime) -> list[Notice]:
     begin_planned(by=by, now=now)
     found = []
     for one in live(now).filter(Q(manager=by) | Q(deputy=by)):
-        last_day = one.until.astimezone(LONDON) - timedelta(seconds=1)
-        told = {"manager": one.manager.name, "deputy": one.deputy.name, "day": day_said(last_day)}
+        day = day_said(one.last_day)
+        told = {"manager": one.manager.name, "deputy": one.deputy.name, "day": day}
         says = (
             _("You stand in for %(manager)s until the end of %(day)s.")
             if one.deputy_id == by.pk

@@ -22,6 +22,7 @@ from mash.cases.models import Case, LetterKind
 from mash.cases.refusals import NotPossible
 from mash.clock.calendar import LONDON
 from mash.clock.deadlines import in_full
+from mash.language import day_said
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.apart import apart_of
 from mash.need_to_know.doing import action
@@ -213,7 +214,7 @@ def tell_agencies(held: StandIn, case: Case, *, is_over: bool, now: datetime) ->
         "manager": held.manager.name,
         "deputy": held.deputy.name,
         "since": in_full(held.since),
-        "until": in_full(held.until),
+        "day": day_said(held.last_day),
     }
     if is_over:
         says = _(
@@ -222,12 +223,12 @@ def tell_agencies(held: StandIn, case: Case, *, is_over: bool, now: datetime) ->
     elif held.since > now:
         says = _(
             "%(deputy)s will stand in for %(manager)s as MASH manager from %(since)s until "
-            "%(until)s. Please turn to %(deputy)s then."
+            "the end of %(day)s. Please turn to %(deputy)s then."
         )
     else:
         says = _(
-            "%(deputy)s stands in for %(manager)s as MASH manager from now until %(until)s. Please "
-            "turn to %(deputy)s meanwhile."
+            "%(deputy)s stands in for %(manager)s as MASH manager from now until the end of "
+            "%(day)s. Please turn to %(deputy)s meanwhile."
         )
     last = _("This message says nothing of any case. Please do not reply to it.")
     people = list(panel.select_related("user"))
