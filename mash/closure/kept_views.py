@@ -17,7 +17,7 @@ from mash.agencies.models import Role, Worker
 from mash.approvals.models import Approval
 from mash.audit.actions import record
 from mash.audit.models import Outcome
-from mash.cases.models import Case
+from mash.cases.models import Case, tidy_reference
 from mash.cases.refusals import NotPossible
 from mash.closure.certificate import certificate_paper, counted, facts_of
 from mash.closure.disposing import look_at_certificate
@@ -72,8 +72,17 @@ def title_for(by: Worker) -> str:
     return _("Kept cases") if of_cases else _("Kept requests")
 
 
+def closure_of_request(reference: str, *, by: Worker) -> UUID | None:
+    """What the words of a review are over, where a request is kept and not a case. Governance holds
+    no grant over it: theirs are kept under their own key."""
+    if not {Role.RECORDS, Role.MANAGER} & by.roles():
+        return None
+    found = Closure.objects.filter(reference=tidy_reference(reference), retention=OF_A_REQUEST)
+    return found.values_list("pk", flat=True).first()
+
+
 @require_http_methods(FORM)
-@drafted(Act.KEEP_LONGER)
+@drafted(Act.KEEP_LONGER, what=closure_of_request)
 @once
 def review_page(request: WorkerRequest, reference: str) -> HttpResponse:
     """One kept case, reviewed by a person: ask for its disposal, keep it longer, or hold it."""

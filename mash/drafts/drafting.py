@@ -148,16 +148,19 @@ def no_case(**given: Any) -> UUID | None:
 
 
 def drafted(
-    act: Act, find: Find = case_named, *, form: str = "", what: str = ""
+    act: Act, find: Find = case_named, *, form: str = "", what: str | Find = ""
 ) -> Callable[[View], View]:
     """Keep drafts of this view's form. `form` names another page, where this one sends its form;
-    `what` the part of the address that the act is over, for those who do not see its case."""
+    `what` the part of the address that the act is over, for those who do not see its case, or how
+    it is found for this worker."""
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def drafting(request: WorkerRequest, **given: Any) -> HttpResponse:
             path = reverse(form, kwargs=given) if form else request.path
-            at = Drafting(request.worker, act, path, find(**given), given.get(what))
+            by = request.worker
+            over = what(by=by, **given) if callable(what) else given.get(what)
+            at = Drafting(by, act, path, find(**given), over)
             request.drafting = at
             at.look(timezone.now())
             if request.method == "POST":
