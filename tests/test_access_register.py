@@ -117,7 +117,7 @@ def test_every_act_that_opens_or_ends_a_grant_is_said_in_words():
     used = {
         name
         for text in sources
-        for call in re.findall(r"(?:open_grant|end_grants)\((.*?)\n    ?\)", text, re.DOTALL)
+        for call in re.findall(r"(?:open_grants?|end_grants)\((.*?)\n    ?\)", text, re.DOTALL)
         for name in re.findall(r"because=Act\.([A-Z_]+)", call)
     }
 

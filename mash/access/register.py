@@ -35,6 +35,7 @@ BECAUSE: dict[str, str] = {
     Act.KEEP_APART: later("a MASH manager kept them from the case"),
     Act.DECLARE_INTEREST: later("they had declared somebody whom it is about"),
     Act.REVIEW_ACCESS: later("their work here ended"),
+    Act.CLOSE_ACCESS_REQUEST: later("a request for one's own data was closed, and is kept"),
     Act.STAND_IN: later("somebody stands in for the manager"),
     Act.ASK_APPROVAL: later("they asked a second person, or were asked as one"),
     Act.RELEASE_SEALED: later("two people released it to a court"),
