@@ -86,7 +86,7 @@ def score_and_learn() -> None:
         path = f"/invented/{held.pk}/"
         form = Drafting(cast.worker("quinn"), Act.ADD_LESSON, path, held.case_id, held.pk)
         post = QueryDict("learnt=The+times.")
-        cast.seeing("quinn", lambda: form.keep(post, timezone.now()), now=cast.TO_COME)  # noqa: B023
+        cast.seeing("quinn", lambda: form.keep(post, timezone.now()), now=cast.TO_COME)  # noqa: B023  # called here
 
 
 def writes_and_does_not_send(name: str, case: Case) -> None:

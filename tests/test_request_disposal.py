@@ -17,6 +17,7 @@ from mash import keyring
 from mash.agencies.actions import OWNER
 from mash.approvals.kinds import Kind
 from mash.audit.models import Entry
+from mash.clock.calendar import day_of
 from mash.closure.disposing import dispose
 from mash.closure.keeping import (
     as_case,
@@ -28,7 +29,6 @@ from mash.closure.keeping import (
 )
 from mash.closure.models import Disposal, Hold
 from mash.need_to_know.acts import Act
-from mash.rights.clock import day_of
 from mash.rights.models import AccessRequest
 from mash.rights.on_desk import on_desk
 from mash.rights.packs import make_access_pack

@@ -8,7 +8,7 @@ from django.db import models
 from mash.agencies.models import Worker
 from mash.cases.models import Case
 from mash.cases.story import Story
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.language import later
 
 
@@ -116,4 +116,4 @@ class StandIn(models.Model):
     @property
     def last_day(self) -> date:
         """The last day of it, in London."""
-        return (self.until - timedelta(seconds=1)).astimezone(LONDON).date()
+        return day_of(self.until - timedelta(seconds=1))

@@ -20,7 +20,7 @@ from mash.audit.actions import record
 from mash.cases.letters import write_letter
 from mash.cases.models import Case, LetterKind
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import LONDON, day_of
 from mash.clock.deadlines import in_full
 from mash.language import day_said
 from mash.need_to_know.acts import Act, require
@@ -80,7 +80,7 @@ def stand_in(
     one = next((one for one in may_stand_in(by) if one.pk == deputy), None)
     if one is None:
         raise NotPossible(_("Choose who stands in for you."), "deputy")
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     first_day = first_day or today
     check_days(first_day, last_day, today, hub=by.agency.hub_id)
     if to_come(now).filter(manager=by).exists():

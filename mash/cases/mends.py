@@ -33,11 +33,6 @@ def ask(mender: Mender) -> None:
         ASKED.append(mender)
 
 
-def mends_of(case: Case, words: Document) -> list[Mend]:
-    """Of what a document says, all that is corrected by now."""
-    return [mend for mender in ASKED for mend in mender(case, words)]
-
-
 def with_mends(case: Case, words: Document) -> Document:
     """The document, and what of it is corrected by now."""
-    return words | {"mended": mends_of(case, words)}
+    return words | {"mended": [mend for mender in ASKED for mend in mender(case, words)]}

@@ -21,6 +21,11 @@ class NaiveTime(ValueError):
     """A time without a zone could be an hour off; the clocks take none."""
 
 
+def day_of(moment: datetime) -> date:
+    """The hub's day: in the hour after a summer midnight UTC is still in the day before."""
+    return moment.astimezone(LONDON).date()
+
+
 def aware(moment: datetime) -> datetime:
     """The same moment in UTC, in which differences are true across a change of the clocks."""
     if moment.utcoffset() is None:
@@ -67,7 +72,7 @@ class Calendar:
     def hours_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Core hours from `start` on, day by day without end, the first cut to begin at `start`."""
         start = aware(start)
-        day = start.astimezone(LONDON).date()
+        day = day_of(start)
         while True:
             if self.is_working_day(day) and self.closing(day) > start:
                 yield max(start, self.opening(day)), self.closing(day)
@@ -119,7 +124,7 @@ def add_working_days(start: datetime, count: int, calendar: Calendar) -> datetim
     """
     if count < 1:
         raise ValueError("Working days are counted from one.")
-    day = aware(start).astimezone(LONDON).date()
+    day = day_of(aware(start))
     while count:
         day += ONE_DAY
         count -= calendar.is_working_day(day)
@@ -129,7 +134,7 @@ def add_working_days(start: datetime, count: int, calendar: Calendar) -> datetim
 def working_days_between(start: datetime, end: datetime, calendar: Calendar) -> int:
     """How many working days have begun since the day of `start`, that of `end` counted: 0 on the
     same day. What is due after `count` of them (`add_working_days`) ends on the last one."""
-    day, last = (aware(one).astimezone(LONDON).date() for one in (start, end))
+    day, last = (day_of(aware(one)) for one in (start, end))
     count = 0
     while day < last:
         day += ONE_DAY

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mash.clock.calendar import LONDON, ONE_DAY, Calendar, aware
+from mash.clock.calendar import ONE_DAY, Calendar, aware, day_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Night:
     @property
     def evening(self) -> date:
         """The day, in London, on whose evening it begins: the night's name."""
-        return self.closes_at.astimezone(LONDON).date()
+        return day_of(self.closes_at)
 
     def holds(self, moment: datetime) -> bool:
         return self.closes_at <= moment < self.opens_at
@@ -34,7 +34,7 @@ def night_now(moment: datetime, calendar: Calendar) -> Night | None:
 
 def last_night(moment: datetime, calendar: Calendar) -> Night:
     """The night that runs, or the one that ended with this day's opening."""
-    day = aware(moment).astimezone(LONDON).date()
+    day = day_of(aware(moment))
     while not (calendar.is_working_day(day) and calendar.closing(day) <= aware(moment)):
         day -= ONE_DAY
     closed = calendar.closing(day)

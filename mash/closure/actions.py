@@ -9,7 +9,7 @@ from mash.agreements.models import agreement_in_force
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.closure.models import Closure
 from mash.closure.retention import Facts, Kept, kept
 from mash.decision.actions import kinds_decided
@@ -37,7 +37,7 @@ def close_case(*, case: Case, by: Worker, now: datetime) -> Closure:
         )
     if not Feedback.objects.filter(case=case).exists():
         raise NotPossible(_("Tell the referrer the outcome first."))
-    found = kept_by(case, closed_on=now.astimezone(LONDON).date())
+    found = kept_by(case, closed_on=day_of(now))
     closure = Closure.objects.create(
         case=case,
         hub=case.hub,
@@ -85,7 +85,7 @@ def unused_gone(case: Case, now: datetime) -> list[str]:
     """The kinds of items that the agreement does not leave with the case where no summary took
     them along: destroyed, or “returned”, for the owner has kept what it shared a copy of. Unless
     it speaks of them, they are kept."""
-    agreement = agreement_in_force(case.hub_id, now.astimezone(LONDON).date())
+    agreement = agreement_in_force(case.hub_id, day_of(now))
     rules = getattr(agreement.file, "after_decision", None) if agreement else None
     found = set(case.items.values_list("category", flat=True))
     return sorted(code for code in found if rules and rules.of(code) != KEPT_WITH_CASE)
@@ -103,7 +103,7 @@ def kept_by(case: Case, *, closed_on: date) -> Kept:
         decided = case.screening.settled_at or case.received_at  # settled, since it is handed over
     facts = Facts(
         kinds=kinds,
-        decided_on=decided.astimezone(LONDON).date(),
+        decided_on=day_of(decided),
         closed_on=closed_on,
         births=[date.fromisoformat(born) if born else None for born in births],
     )

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from mash.agencies.hub_rules import OF_A_REQUEST
 from mash.agencies.models import Agency, Worker
 from mash.agreements.models import Agreement
 from mash.approvals.actions import (
@@ -30,8 +29,7 @@ from mash.cases.forms import ActForm
 from mash.cases.refusals import NotPossible
 from mash.closure.disposing import dispose
 from mash.closure.forms import APPROVE, REFUSE, AnswerForm, ReleaseSealedForm
-from mash.closure.keeping import release_hold
-from mash.closure.models import Closure, Disposal
+from mash.closure.keeping import is_of_a_request, release_hold
 from mash.closure.releasing import (
     Taken,
     ask_release_of_sealed,
@@ -85,16 +83,10 @@ def approval_page(request: WorkerRequest, approval_id: UUID) -> HttpResponse:
         "answers": may_answer and held.waits(now),
         "waits": held.waits(now),
         "takes": may_take(held, by, now),
-        "is_request": is_of_a_request(held),
+        "is_request": is_of_a_request(held.case_id),
         "agreement": Agreement.objects.filter(pk=held.what).first(),
     }
     return render(request, "closure/approval.html", facts, status=form.status)
-
-
-def is_of_a_request(held: Approval) -> bool:
-    """Kept or gone, as far as who looks sees it still."""
-    same = {"case_id": held.case_id, "retention": OF_A_REQUEST}
-    return Closure.objects.filter(**same).exists() or Disposal.objects.filter(**same).exists()
 
 
 def may_take(held: Approval, by: Worker, now: datetime) -> bool:

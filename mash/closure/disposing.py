@@ -17,13 +17,13 @@ from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.models import Case, tidy_reference
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.closure.keeping import kept_case, require_free
 from mash.closure.models import Disposal
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action
 from mash.need_to_know.models import Reach
-from mash.need_to_know.register import end_grants, open_grant
+from mash.need_to_know.register import end_grants, open_grants
 from mash.need_to_know.session import as_worker
 
 
@@ -35,7 +35,7 @@ def dispose(*, approval_id: uuid.UUID, kind: Kind, by: Worker, now: datetime) ->
     approval = approve(approval_id, kind, by=by, now=now)
     kept = kept_case(approval.reference, Act(kind.value), by=by)
     require_free(kept)
-    if kind == Kind.DISPOSE and not kept.is_due(now.astimezone(LONDON).date()):
+    if kind == Kind.DISPOSE and not kept.is_due(day_of(now)):
         raise NotPossible(_("It is kept longer now: its time is not over. It must be asked anew."))
     disposal = Disposal.objects.create(
         case_id=kept.closure.case_id,
@@ -59,16 +59,9 @@ def leave_the_certificate(disposal: Disposal, *, by: Worker, now: datetime) -> N
     """Nobody sees the case any more; the hub's managers the certificate, as governance does, and of
     a request its records officers."""
     because = Act.DISPOSE
-    for role in (Role.MANAGER, *([Role.RECORDS] if disposal.is_request else [])):
-        open_grant(
-            reader=hub_reader(disposal.hub_id, role),
-            reach=Reach.APPROVAL,
-            what=disposal.pk,
-            case_id=None,
-            because=because,
-            by=by,
-            now=now,
-        )
+    roles = [Role.MANAGER, *([Role.RECORDS] if disposal.is_request else [])]
+    given = [(hub_reader(disposal.hub_id, role), Reach.APPROVAL, disposal.pk) for role in roles]
+    open_grants(given, case_id=None, because=because, by=by, now=now)
     disposal.refresh_from_db(fields=["counts"])
     end_grants(case_id=disposal.case_id, because=because, by=by, now=now)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from mash.agencies.hub_rules import OF_A_REQUEST
 from mash.agencies.models import Role, Worker
 from mash.approvals.actions import approve, ask_approval, record_asked
 from mash.approvals.kinds import Kind
@@ -15,7 +16,7 @@ from mash.approvals.models import Approval
 from mash.audit.actions import record
 from mash.cases.models import Case, tidy_reference
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.closure.models import Closure, Disposal, Hold, Review, kept_until
 from mash.language import day_said
 from mash.need_to_know.acts import Act, Refused, require
@@ -82,6 +83,12 @@ def kept_case(reference: str, act: Act, *, by: Worker) -> KeptCase:
     return of_closure(closure, reviews, list(Hold.objects.filter(**of_case, released_at=None)))
 
 
+def is_of_a_request(case_id: uuid.UUID | None) -> bool:
+    """Kept or gone, as far as who looks sees it still."""
+    same = {"case_id": case_id, "retention": OF_A_REQUEST}
+    return Closure.objects.filter(**same).exists() or Disposal.objects.filter(**same).exists()
+
+
 def as_case(kept: KeptCase) -> Case:
     """Enough of the case to act on: a governance officer does not see the case itself. A request
     stands here as a closed case does, by its own id."""
@@ -132,7 +139,7 @@ def keep_longer(*, kept: KeptCase, until: date, reason: str, by: Worker, now: da
     case = as_case(kept)
     require(by, Act.KEEP_LONGER, case, now=now, what=kept.over)
     reason = say(reason, _("Say why this case is kept longer."), "reason")
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     if until <= max(kept.until, today):
         raise NotPossible(
             _("Choose a day after %(day)s: a review makes the time longer, never shorter.")
@@ -154,7 +161,7 @@ def ask_disposal(
     only for one of a few reasons."""
     reason = say(reason, _("Say why it may go."), "reason")
     require_free(kept)
-    is_due = kept.is_due(now.astimezone(LONDON).date())
+    is_due = kept.is_due(day_of(now))
     case = as_case(kept)
     if not is_due and Role.GOVERNANCE not in by.roles():
         raise NotPossible(

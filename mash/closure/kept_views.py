@@ -19,6 +19,7 @@ from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.models import Case, tidy_reference
 from mash.cases.refusals import NotPossible
+from mash.clock.calendar import day_of
 from mash.closure.certificate import certificate_paper, counted, facts_of
 from mash.closure.disposing import look_at_certificate
 from mash.closure.forms import DISPOSE, KEEP, WRITE_A_DAY, HoldForm, ReleaseHoldForm, ReviewForm
@@ -30,6 +31,7 @@ from mash.closure.keeping import (
     due_cases,
     hold_case,
     hold_open_case,
+    is_of_a_request,
     keep_longer,
     kept_case,
 )
@@ -39,7 +41,6 @@ from mash.handover.views import as_file
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import answer_form, once, refusing, sent
-from mash.sharing.gathered import today
 
 FORM = ["GET", "HEAD", "POST"]
 MOST = 200
@@ -50,7 +51,7 @@ def due_page(request: WorkerRequest) -> HttpResponse:
     """What waits for a person's review. Nothing on it goes by itself."""
     by, now = request.worker, timezone.now()
     require(by, Act.READ_DUE, now=now)
-    found = due_cases(hub=by.agency.hub_id, on=today(now))
+    found = due_cases(hub=by.agency.hub_id, on=day_of(now))
     record(by=by, act=Act.READ_DUE, outcome=Outcome.LOOKED, now=now, found=len(found))
     rules = hub_version_now(by.agency.hub_id).file
     return render(request, "closure/due.html", {
@@ -89,7 +90,7 @@ def review_page(request: WorkerRequest, reference: str) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.READ_DUE, now=now)
     kept = kept_case(reference, Act.READ_DUE, by=by)
-    case, is_due = as_case(kept), kept.is_due(today(now))
+    case, is_due = as_case(kept), kept.is_due(day_of(now))
     record(by=by, act=Act.READ_DUE, case=case, outcome=Outcome.LOOKED, now=now)
     form = ReviewForm(
         **typed(request),
@@ -165,8 +166,7 @@ def release_hold_page(request: WorkerRequest, hold_id: UUID) -> HttpResponse:
         with refusing(request, form):
             approval = ask_release_of_hold(hold=hold, by=by, now=now, **form.cleaned_data)
             return redirect("approval", approval.pk)
-    is_request = Closure.objects.filter(case_id=hold.case_id, retention=OF_A_REQUEST).exists()
-    facts = {"form": form, "hold": hold, "is_request": is_request}
+    facts = {"form": form, "hold": hold, "is_request": is_of_a_request(hold.case_id)}
     return render(request, "closure/release_hold.html", facts, status=form.status)
 
 

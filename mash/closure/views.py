@@ -6,12 +6,12 @@ from django.views.decorators.http import require_http_methods
 
 from mash.cases.forms import ActForm
 from mash.cases.models import Case, LetterKind, State
+from mash.clock.calendar import day_of
 from mash.closure.access import accesses
 from mash.closure.actions import close_case, kept_by, kept_readers
 from mash.need_to_know.acts import Act, may
 from mash.need_to_know.asked import WorkerRequest, case_for
 from mash.need_to_know.once import once, posted, refusing, sent
-from mash.sharing.gathered import today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +27,7 @@ def close_page(request: WorkerRequest, reference: str) -> HttpResponse:
             still = closed is not None and may(by, Act.READ_CASE, closed, now=now)
             return redirect("case", reference) if still else redirect("desk")
     ending, kept = accesses(case, kept_readers(case))
-    found = kept_by(case, closed_on=today(now))
+    found = kept_by(case, closed_on=day_of(now))
     facts = {
         "form": form,
         "case": case,

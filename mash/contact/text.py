@@ -141,10 +141,6 @@ def read_moment(value: Any) -> datetime | None:
     return value
 
 
-def today(now: datetime) -> date:
-    return now.astimezone(LONDON).date()
-
-
 Name = Annotated[str, Text(NAME)]
 Line = Annotated[str, Text(LINE)]
 Address = Annotated[str, Text(LINE, breaks=True)]

@@ -6,11 +6,11 @@ from typing import Annotated, Self
 from django.utils.translation import gettext as _
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from mash.clock.calendar import same_day_after
+from mash.clock.calendar import day_of, same_day_after
 from mash.contact import codes
 from mash.contact.answers import Block, NhsNumber, Telephone, Upn
 from mash.contact.faults import Where, wrong
-from mash.contact.text import Address, Day, Flag, Line, Name, OneOf, Text, now_of, today
+from mash.contact.text import Address, Day, Flag, Line, Name, OneOf, Text, now_of
 from mash.people.models import Part
 from mash.people.relationships import RELATIONSHIPS
 
@@ -69,7 +69,7 @@ class PersonIn(Block):
     def born(self, now: datetime) -> list[tuple[Where, str]]:
         if self.birth_date is None:
             return []
-        where, on = ("birth_date",), today(now)
+        where, on = ("birth_date",), day_of(now)
         if self.unborn:
             says = _("Clear the date of birth: an unborn child has a due date instead.")
             return [(where, says)]
@@ -88,7 +88,7 @@ class PersonIn(Block):
 
     def not_yet_born(self, now: datetime) -> list[tuple[Where, str]]:
         rules: list[tuple[Where, str]] = []
-        on = today(now)
+        on = day_of(now)
         if self.unborn and self.part != Part.CHILD:
             rules.append((("part",), _("Choose child: an unborn baby is recorded as a child.")))
         if self.unborn and self.sex not in ("", "U"):

@@ -11,8 +11,8 @@ from datetime import date
 from mash.agencies.models import Agency, Worker
 from mash.audit.models import Entry, Outcome
 from mash.cases.models import Case
+from mash.clock.calendar import day_of
 from mash.need_to_know.acts import Act
-from mash.sharing.gathered import today
 from mash.sharing.models import Item
 
 
@@ -39,7 +39,7 @@ def who_looked(
     ).order_by("at")
     days: dict[tuple[str, str], dict[date, None]] = {}  # in their order, each once
     for username, agency, at in looks.values_list("username", "agency", "at"):
-        days.setdefault((username, agency), {})[today(at)] = None
+        days.setdefault((username, agency), {})[day_of(at)] = None
     workers = Worker.objects.filter(user__username__in={username for username, _ in days})
     names = dict(workers.values_list("user__username", "name"))
     agencies = dict(Agency.objects.filter(hub_id=case.hub_id).values_list("pk", "name"))

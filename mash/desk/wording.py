@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from mash.clock.calendar import day_of
 from mash.language import day_said, moment_said
 from mash.process import Stage
 
@@ -36,7 +37,7 @@ def day(value: date | datetime | str | None) -> Markup:
     if isinstance(value, str):
         value = date.fromisoformat(value)
     if isinstance(value, datetime):
-        value = value.astimezone(LONDON).date()
+        value = day_of(value)
     text = day_said(value)
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), text)
 

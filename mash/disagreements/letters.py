@@ -13,7 +13,7 @@ from mash.agencies.posts import holding
 from mash.agreements.bound import bound_agencies
 from mash.cases.letters import write_letter
 from mash.cases.models import Case, LetterKind
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.disagreements.models import Disagreement, Step, What
 from mash.need_to_know.apart import not_apart
 from mash.sharing.chasers import managing
@@ -57,7 +57,7 @@ def tell_next(row: Disagreement, step: Step, *, by: Worker, now: datetime) -> in
 def next_to_act(row: Disagreement, step: Step, case: Case, now: datetime) -> Iterable[Worker]:
     """Of an agency that the agreement does not bind nobody sees anything, and nobody is told."""
     active = Worker.objects.filter(user__is_active=True).select_related("user")
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     bound = active.filter(agency__in=bound_agencies(case.hub_id, today))
     workers, partners = not_apart(active, case), not_apart(bound, case)
     if step.what == What.ESCALATED:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from mash.agencies.models import Worker
 from mash.cases.models import Case, tidy_reference
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import LONDON, day_of
 from mash.drafts import beside
 from mash.drafts.keeping import discard, draft_at, is_overtaken, keep, lock
 from mash.drafts.kinds import KINDS, Kind
@@ -116,7 +116,7 @@ class Drafting:
         if self.draft is None:
             return ""
         at = self.draft.saved_at.astimezone(LONDON)
-        if at.date() == timezone.now().astimezone(LONDON).date():
+        if at.date() == day_of(timezone.now()):
             return _("at %(time)s") % {"time": f"{at:%H:%M}"}
         return _("on %(day)s at %(time)s") % {
             "day": f"{at.day} {MONTHS[at.month]}",

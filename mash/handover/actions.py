@@ -16,7 +16,7 @@ from mash.audit.models import Outcome
 from mash.cases.letters import write_letter
 from mash.cases.models import Case, Letter, LetterKind
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.handover.document import Ticks, digest, document, for_team, teams_due
 from mash.handover.models import Feedback, Summary
 from mash.need_to_know.acts import Act, Refused, may, require
@@ -58,7 +58,7 @@ def require_bound(case: Case, team: Team, *, now: datetime) -> None:
     """Raise NotAgreed where the team's own agency is not bound: it could not open the summary."""
     if may_receive(case, team, now=now):
         return
-    code, today = team.agency.code, now.astimezone(LONDON).date()
+    code, today = team.agency.code, day_of(now)
     if why := why_not_bound(case.hub_id, code, today, called=team.agency.name):
         raise NotAgreed(
             _("%(team)s cannot be sent a summary. %(why)s Hand the child over by telephone.")
@@ -73,7 +73,7 @@ def require_bound(case: Case, team: Team, *, now: datetime) -> None:
 
 def may_receive(case: Case, team: Team, *, now: datetime) -> bool:
     """Is the team's agency bound by the agreement now? The lead authority's own always are."""
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     hosts = team.agency.code == hub_version_now(case.hub_id).rules["host"]
     return hosts or team.agency_id in bound_agencies(case.hub_id, today)
 
@@ -130,7 +130,7 @@ def send_summary(
 
 def in_force(case: Case, now: datetime) -> dict[str, Any]:
     """The version that lets the summary go, and the clause on what leaves."""
-    agreement = agreement_in_force(case.hub_id, now.astimezone(LONDON).date())
+    agreement = agreement_in_force(case.hub_id, day_of(now))
     if agreement is None:
         return {"agreement": "", "clause": "none"}
     return {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mash.agencies.models import Worker
 from mash.agreements.models import agreement_in_force
 from mash.agreements.movement import Way
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.handover.actions import case_of, look_at_summary
 from mash.handover.models import Summary
 from mash.need_to_know.acts import Act
@@ -26,7 +26,7 @@ def take_summary(*, summary_id: object, by: Worker, now: datetime) -> Summary:
     summary = look_at_summary(summary_id, by=by, now=now, printed=True)
     told = summary.words
     hub = summary.team.agency.hub_id
-    agreement = agreement_in_force(hub, now.astimezone(LONDON).date())
+    agreement = agreement_in_force(hub, day_of(now))
     file, version = (agreement.file, agreement.version) if agreement else (None, "")
     for item in (one for one in told["items"] if "of" in one):  # older ones did not keep it
         kind, called = Kind(**item["of"]), item["agency"]

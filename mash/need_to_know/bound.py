@@ -13,7 +13,7 @@ from mash.agencies.models import EVERY_ROLE, Role, Worker
 from mash.agencies.versions import versions_of
 from mash.agreements.bound import bound_agencies, why_not_bound
 from mash.agreements.movement import Ruling
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 
 # what the lead authority too does under the agreement alone
 SHARES = frozenset({Role.AGENCY_WORKER})
@@ -25,7 +25,7 @@ def leave_out(worker: Worker, *, now: datetime) -> None:
 
 def leave_out_all(workers: Iterable[Worker], *, now: datetime) -> None:
     """Say of each worker in which roles no grant counts now. One question for each hub."""
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     bound: dict[str, frozenset[str]] = {}
     for one in workers:
         hub = one.agency.hub_id
@@ -45,7 +45,7 @@ def why_left_out(worker: Worker, *, now: datetime) -> tuple[str, Ruling] | None:
     """Version, clause and sentence, for whoever has lost a role by it; None for all others."""
     if not worker.left_out & {Role(post.role) for post in worker.open_posts()}:
         return None
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     return why_not_bound(worker.agency.hub_id, worker.agency.code, today)
 
 

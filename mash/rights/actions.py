@@ -13,12 +13,12 @@ from mash.audit.actions import record
 from mash.audit.models import Outcome as Trace
 from mash.cases.models import new_reference
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import Calendar
+from mash.clock.calendar import Calendar, day_of
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action, say
 from mash.need_to_know.models import Reach
 from mash.need_to_know.register import end_grants, open_grant
-from mash.rights.clock import Answer, answer_due, day_of
+from mash.rights.clock import Answer, answer_due
 from mash.rights.codes import Asker, Longer, Outcome, Proof
 from mash.rights.keeping import keep_request, let_keep
 from mash.rights.models import AccessPack, AccessRequest, PackCheck

@@ -20,7 +20,7 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
-from mash.clock.calendar import LONDON, ONE_DAY, Calendar
+from mash.clock.calendar import LONDON, ONE_DAY, Calendar, day_of
 from mash.language import day_said
 
 MONTH, LONGER = 1, 3  # months
@@ -83,11 +83,6 @@ def answer_due(
                      % {"day": day_said(ends)})  # fmt: skip
     last = datetime.combine(ends, time(23, 59, 59), tzinfo=LONDON)
     return Answer(last, tuple(steps))
-
-
-def day_of(moment: datetime) -> date:
-    """The hub's day: in the hour after a summer midnight UTC is still in the day before."""
-    return moment.astimezone(LONDON).date()
 
 
 def months_after(day: date, months: int) -> date:

@@ -11,14 +11,13 @@ from django.utils.translation import ngettext
 from mash.agencies.actions import hub_version_now
 from mash.agencies.hub_rules import OF_A_REQUEST
 from mash.agencies.models import Role, Worker, hub_reader
-from mash.clock.calendar import same_day_after
+from mash.clock.calendar import day_of, same_day_after
 from mash.closure.keeping import due_cases
 from mash.closure.models import Closure
 from mash.need_to_know.acts import Act
 from mash.need_to_know.models import Reach
 from mash.need_to_know.notices import Notice
-from mash.need_to_know.register import open_grant
-from mash.rights.clock import day_of
+from mash.need_to_know.register import open_grants
 from mash.rights.models import AccessRequest
 
 KEEPERS = (Role.RECORDS, Role.MANAGER)
@@ -43,16 +42,14 @@ def keep_request(request: AccessRequest, *, by: Worker, now: datetime) -> Closur
 def let_keep(closure: Closure, *, by: Worker, now: datetime) -> None:
     """Whoever is the hub's records officer when its time is over: they see its reference and its
     days, and not the request."""
-    for role in KEEPERS:
-        open_grant(
-            reader=hub_reader(closure.hub_id, role),
-            reach=Reach.RIGHTS,
-            what=closure.pk,
-            case_id=closure.case_id,
-            because=Act.CLOSE_ACCESS_REQUEST,
-            by=by,
-            now=now,
-        )
+    given = [(hub_reader(closure.hub_id, role), Reach.RIGHTS, closure.pk) for role in KEEPERS]
+    open_grants(
+        given,
+        case_id=closure.case_id,
+        because=Act.CLOSE_ACCESS_REQUEST,
+        by=by,
+        now=now,
+    )
 
 
 def to_dispose(by: Worker, now: datetime) -> list[Notice]:

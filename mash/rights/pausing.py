@@ -10,12 +10,12 @@ from mash.agencies.models import Role, Worker
 from mash.agencies.posts import at_work_as
 from mash.audit.actions import record
 from mash.cases.refusals import NotPossible
+from mash.clock.calendar import day_of
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import action
 from mash.need_to_know.models import Grant
 from mash.need_to_know.register import end_grants
 from mash.rights.actions import due, held, open_to
-from mash.rights.clock import day_of
 from mash.rights.codes import Needed
 from mash.rights.models import AccessRequest
 

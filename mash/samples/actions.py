@@ -11,7 +11,7 @@ from mash.audit.actions import record
 from mash.cases.letters import letter_id
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import LONDON, day_of
 from mash.decision.models import Decision
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action
@@ -41,7 +41,7 @@ def open_sample(
 ) -> Sample:
     """Fix the period, the size and the seed, before anybody who reads cases can draw by it."""
     require(by, Act.OPEN_SAMPLE, now=now)
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     if from_day > to_day or to_day > today:
         raise NotPossible(
             _("Choose a period that is over: its first day, then its last."), "to_day"

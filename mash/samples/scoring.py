@@ -13,7 +13,7 @@ from mash.audit.actions import record
 from mash.audit.models import Outcome
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.doing import action, say
 from mash.need_to_know.models import Reach
@@ -163,7 +163,7 @@ def add_lesson(
         "who": say(who, _("Say who does it."), "who"),
         "does": say(does, _("Say what is to be done."), "does"),
     }
-    if due_on <= now.astimezone(LONDON).date():
+    if due_on <= day_of(now):
         raise NotPossible(_("Choose a day to come."), "due_on")
     lesson = Lesson.objects.create(
         case_id=held.case_id, sample=held.sample, sampled=held, author=by, written_at=now,

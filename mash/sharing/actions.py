@@ -14,7 +14,7 @@ from mash.agreements.movement import Movement, Way
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.need_to_know.acts import Act, Refused
 from mash.need_to_know.doing import Forbidden, NotAgreed, action, in_hand, say
 from mash.people.models import Person
@@ -108,7 +108,7 @@ def agreed(
     movement: Movement, request: Request, act: Act, *, basis: str, now: datetime
 ) -> dict[str, Any]:
     """The agreement and clause that permit it, on a basis that it offers; else NotPossible."""
-    case, today = request.case, now.astimezone(LONDON).date()
+    case, today = request.case, day_of(now)
     version, ruling = what_is_agreed(hub=case.hub_id, movement=movement, on=today)
     if not ruling.allowed:
         raise NotAgreed(
@@ -266,7 +266,7 @@ def answer_request(
 
 def withholding(request: Request, now: datetime) -> dict[str, str]:
     """Version and clause under which an agency withholds."""
-    agreement = agreement_in_force(request.case.hub_id, now.astimezone(LONDON).date())
+    agreement = agreement_in_force(request.case.hub_id, day_of(now))
     if agreement is None:
         return {"agreement": "", "clause": "none"}
     return {"agreement": agreement.version, "clause": agreement.rules["withholding"]["clause"]}

@@ -11,9 +11,9 @@ from mash.agreements.models import agreement_in_force
 from mash.agreements.readable import sections
 from mash.audit.actions import record
 from mash.audit.models import Outcome
+from mash.clock.calendar import day_of
 from mash.need_to_know.acts import Act, require
 from mash.need_to_know.asked import WorkerRequest
-from mash.sharing.gathered import today
 
 
 @require_safe
@@ -21,7 +21,7 @@ def agreement_page(request: WorkerRequest) -> HttpResponse:
     by, now = request.worker, timezone.now()
     require(by, Act.READ_AGREEMENT, now=now)
     record(by=by, act=Act.READ_AGREEMENT, outcome=Outcome.LOOKED, now=now)
-    hub, on = by.agency.hub_id, today(now)
+    hub, on = by.agency.hub_id, day_of(now)
     agreement, bound = agreement_in_force(hub, on), bound_agencies(hub, on)
     agencies = list(Agency.objects.filter(hub_id=hub).order_by("name"))
     names = {one.code: one.name for one in agencies}

@@ -10,7 +10,7 @@ from mash.agreements.bound import bound_agencies, why_not_bound
 from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.need_to_know.acts import Act
 from mash.need_to_know.doing import NotAgreed, action, in_hand, say
 from mash.need_to_know.models import Reach
@@ -56,7 +56,7 @@ def ask(case: Case, codes: Iterable[str], *, by: Worker, now: datetime) -> list[
     Returns their codes."""
     asked = set(case.requests.values_list("agency__code", flat=True))
     agencies = Agency.objects.filter(hub_id=case.hub_id, code__in=set(codes) - asked)
-    agencies = agencies.filter(pk__in=bound_agencies(case.hub_id, now.astimezone(LONDON).date()))
+    agencies = agencies.filter(pk__in=bound_agencies(case.hub_id, day_of(now)))
     make_requests(case, agencies, why="", round_number=1, because=Act.RATE_CASE, by=by, now=now)
     return sorted(agency.code for agency in agencies)
 
@@ -95,7 +95,7 @@ def make_requests(
 
 def require_bound(case: Case, agency: Agency, act: Act, *, now: datetime) -> None:
     """Raise NotAgreed where the agency is not bound: a question tells of the family already."""
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     if why := why_not_bound(case.hub_id, agency.code, today, called=agency.name):
         raise NotAgreed(
             _("%(agency)s cannot be asked. %(why)s") % {"agency": agency, "why": why[1].sentence},

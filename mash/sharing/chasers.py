@@ -22,7 +22,7 @@ from mash.agencies.posts import holding
 from mash.agreements.bound import bound_agencies
 from mash.cases.letters import letter_id, write_letter
 from mash.cases.models import Case, Letter, LetterKind
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.clock.deadlines import in_full
 from mash.need_to_know.acts import GATHERING
 from mash.need_to_know.apart import not_apart
@@ -143,7 +143,7 @@ def subject_of(step: Step, request: Request) -> str:
 def waiting(now: datetime) -> Iterator[tuple[Request, datetime]]:
     """The requests without an answer that set a time, with the hour at which each is due. An agency
     that the agreement does not bind sees nothing here and is not chased."""
-    today, bound = now.astimezone(LONDON).date(), dict[str, frozenset[str]]()
+    today, bound = day_of(now), dict[str, frozenset[str]]()
     requests = Request.objects.filter(answered_at=None, case__stage__in=GATHERING)
     related = ("case__hub", "case__hub_version", "case__manager", "agency")
     for request in requests.select_related(*related).order_by("asked_at", "pk"):

@@ -23,7 +23,7 @@ from mash.audit.actions import record
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
 from mash.cases.submissions import keyed
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.edge.asking import Address, NoAnswer, addresses, ask
 from mash.edge.wire import LONGEST, MOST_PEOPLE, Question, Refusal, Told, encoded
 from mash.language import later
@@ -167,7 +167,7 @@ def hashed(told: bytes) -> str:
 
 def bases(case: Case, now: datetime) -> list[tuple[str, str]]:
     """The lawful bases that the agreement in force names: code and name."""
-    agreement = agreement_in_force(case.hub_id, now.astimezone(LONDON).date())
+    agreement = agreement_in_force(case.hub_id, day_of(now))
     return [(one.code, one.name) for one in agreement.file.lawful_bases] if agreement else []
 
 

@@ -16,7 +16,7 @@ from mash.agreements.models import agreement_in_force
 from mash.agreements.movement import Movement, Way
 from mash.audit.actions import record
 from mash.cases.refusals import NotPossible
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.doing import action, say
 from mash.sharing.actions import (
@@ -118,7 +118,7 @@ def refusal_of(
     """The version, and the clause by which the agreement refuses it: there must be one."""
     way = Way.CLEAR if handling == Handling.MAY_LEAVE else Way.ENTER
     movement = Movement(request.agency.code, weighed.category, way)
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     version, ruling = what_is_agreed(hub=request.case.hub_id, movement=movement, on=today)
     if ruling.allowed:
         raise NotPossible(
@@ -133,7 +133,7 @@ def refusal_of(
 
 def rules_of_emergency(hub: str, now: datetime) -> tuple[str, str, int]:
     """The clause, the basis in law, and within how many hours it is reviewed."""
-    agreement = agreement_in_force(hub, now.astimezone(LONDON).date())
+    agreement = agreement_in_force(hub, day_of(now))
     emergency = agreement.file.emergency if agreement else None
     if emergency is None:
         return LAW, VITAL, HOURS

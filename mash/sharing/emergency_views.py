@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from mash.agreements.models import agreements_of
 from mash.audit.actions import record
 from mash.audit.models import Outcome
+from mash.clock.calendar import day_of
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, require
 from mash.need_to_know.asked import WorkerRequest
@@ -22,7 +23,7 @@ from mash.sharing.emergencies import (
 )
 from mash.sharing.emergency_forms import EmergencyForm, ExistenceForm, ReviewForm
 from mash.sharing.existence import share_existence
-from mash.sharing.gathered import names_in, today
+from mash.sharing.gathered import names_in
 from mash.sharing.models import Danger, Finding, Handling
 from mash.sharing.views import case_of_request, has_named_only, own_request
 
@@ -37,7 +38,7 @@ def existence_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
     if not has_named_only(asked, now):
         raise Refused(Act.SHARE_ITEM, asked.case, str(request_id))
-    form = ExistenceForm(posted(request), request=asked, on=today(now))
+    form = ExistenceForm(posted(request), request=asked, on=day_of(now))
     if sent(request, form):
         with refusing(request, form):
             share_existence(request=asked, by=by, now=now, **form.told())
@@ -54,7 +55,7 @@ def emergency_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     all that was typed."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_IN_EMERGENCY, by=by, now=now)
-    form = EmergencyForm(**typed(request), request=asked, on=today(now))
+    form = EmergencyForm(**typed(request), request=asked, on=day_of(now))
     if sent(request, form):
         told = form.cleaned_data
         with refusing(request, form):

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from mash.agencies.models import Worker
 from mash.agreements.models import Agreement, agreements_of
 from mash.cases.models import Case
-from mash.clock.calendar import LONDON
 from mash.need_to_know.acts import GATHERING, Act, may
 from mash.sharing.clocks import return_due
 from mash.sharing.models import Answer, Item, Request
@@ -97,7 +96,3 @@ def names_in(agreements: Iterable[Agreement]) -> dict[str, str]:
         for one in (*agreement.rules["categories"], *agreement.rules["lawful_bases"]):
             names[one["code"]] = one["name"]
     return names
-
-
-def today(now: datetime) -> date:
-    return now.astimezone(LONDON).date()

@@ -19,7 +19,7 @@ from mash.agreements.movement import (
     ruling,
 )
 from mash.cases.models import Case
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.sharing.models import Item
 
 
@@ -44,7 +44,7 @@ def parted(
     items: Iterable[Item], case: Case, *, way: Way, to: Recipient, now: datetime
 ) -> tuple[list[Item], list[KeptBack]]:
     """The items that may go to this recipient, and those that may not."""
-    agreement = agreement_in_force(case.hub_id, now.astimezone(LONDON).date())
+    agreement = agreement_in_force(case.hub_id, day_of(now))
     file, version = (agreement.file, agreement.version) if agreement else (None, "")
     may_go, kept_back = [], []
     for item in items:
@@ -90,7 +90,7 @@ def of_kind(
     """`called`: the agency's name, for whoever is told."""
     if file is None:
         return no_agreement()
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     if kind.emergency:
         return of_emergency(kind, file, called=called, now=now)
     movement = Movement(kind.agency, kind.category, way, to, content=kind.content, called=called)
@@ -99,7 +99,7 @@ def of_kind(
 
 def of_emergency(kind: Kind, file: AgreementFile, *, called: str, now: datetime) -> Ruling:
     """What was shared to save a life goes on by that clause, as long as its owner is bound."""
-    today = now.astimezone(LONDON).date()
+    today = day_of(now)
     unbound = not_bound(file, kind.agency, today, called=called)
     for clause, what, mend in (*not_in_force(file, today), *unbound):
         return Ruling(False, clause, f"{what} ({cited(file, clause)}). {mend}")

@@ -8,10 +8,10 @@ from django.utils.translation import ngettext
 
 from mash.agencies.models import Role, Worker
 from mash.agreements.models import agreement_in_force
+from mash.clock.calendar import day_of
 from mash.language import day_said
 from mash.need_to_know.notices import Notice
 from mash.sharing.emergencies import to_review
-from mash.sharing.gathered import today
 
 
 def on_desk(by: Worker, now: datetime) -> list[Notice]:
@@ -35,7 +35,7 @@ def of_emergencies(now: datetime) -> list[Notice]:
 
 def of_agreement(hub: str, now: datetime) -> list[Notice]:
     """Its end, or that its review is past."""
-    page, on = reverse("agreement"), today(now)
+    page, on = reverse("agreement"), day_of(now)
     agreement = agreement_in_force(hub, on)
     if agreement is None:
         return [Notice(_("No information sharing agreement is in force"), page, late=True)]

@@ -13,6 +13,7 @@ from mash.agencies.models import Agency, Worker
 from mash.agreements.models import agreement_in_force
 from mash.cases.models import Case
 from mash.cases.refusals import NotPossible
+from mash.clock.calendar import day_of
 from mash.drafts.drafting import drafted, typed
 from mash.need_to_know.acts import Act, Refused, may, require
 from mash.need_to_know.asked import WorkerRequest, case_for
@@ -30,7 +31,7 @@ from mash.sharing.actions import (
 from mash.sharing.asking import ask_agency
 from mash.sharing.clocks import return_due
 from mash.sharing.forms import SEALED, AnswerForm, AskForm, HoldForm, OpenSealForm, named_only
-from mash.sharing.gathered import agreed_names, happened_order, today
+from mash.sharing.gathered import agreed_names, happened_order
 from mash.sharing.models import Handling, Kind, Request
 
 FORM = ["GET", "HEAD", "POST"]
@@ -76,9 +77,9 @@ def request_page(request: WorkerRequest, request_id: UUID) -> HttpResponse:
 
 def has_named_only(asked: Request, now: datetime) -> bool:
     """Are there kinds of which the agency says only that it holds something?"""
-    agreement = agreement_in_force(asked.case.hub_id, today(now))
+    agreement = agreement_in_force(asked.case.hub_id, day_of(now))
     file = agreement.file if agreement else None
-    return bool(named_only(file, asked.agency.code, today(now)))
+    return bool(named_only(file, asked.agency.code, day_of(now)))
 
 
 @require_http_methods(FORM)
@@ -88,7 +89,7 @@ def hold_item(request: WorkerRequest, request_id: UUID) -> HttpResponse:
     """Add one thing that the agency holds: shared, for the hub only, or sealed."""
     by, now = request.worker, timezone.now()
     asked = own_request(request_id, Act.SHARE_ITEM, by=by, now=now)
-    form = HoldForm(**typed(request), request=asked, on=today(now))
+    form = HoldForm(**typed(request), request=asked, on=day_of(now))
     if sent(request, form):
         weighed, handling = form.weighed(), form.cleaned_data["handling"]
         with refusing(request, form):

@@ -8,7 +8,7 @@ from typing import Any
 
 from mash.agencies.models import Worker
 from mash.cases.models import Case
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.desk.demo.scenes import doing, person_at_work
 from mash.need_to_know.session import as_worker
 from mash.people.models import Person
@@ -32,7 +32,7 @@ class Day:
 
     def day(self, days: int = 0) -> date:
         """The day in London that is so many days from this one."""
-        return (self.now + timedelta(days=days)).astimezone(LONDON).date()
+        return day_of(self.now + timedelta(days=days))
 
     def let(self, username: str, do: Callable[..., Any], *, at: datetime, **given: Any) -> Any:
         return doing(person_at_work(username), do, now=at, **given)

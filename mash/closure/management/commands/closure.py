@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from mash.agencies.actions import OWNER, hub_version_now
-from mash.clock.calendar import LONDON
+from mash.clock.calendar import day_of
 from mash.closure.disposing import finish
 from mash.closure.keeping import KeptCase, due_cases
 from mash.closure.models import Disposal
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if what == "finish":
             return self.finish()
         now = timezone.now()
-        on = options["on"] or now.astimezone(LONDON).date()
+        on = options["on"] or day_of(now)
         hub = hub_version_now()
         found = due_cases(hub=hub.hub_id, on=on, using=OWNER)
         if options["json"]:
